@@ -1,0 +1,1 @@
+"""The build of peaceterms: from cards, registers and schemas to a validated release."""

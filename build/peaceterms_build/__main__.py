@@ -1,0 +1,88 @@
+"""The commands of the build: `python -m peaceterms_build anchor | check | tables | release | docs`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import anchoring, checks, documentation, release, schema_files
+
+ROOT = Path(__file__).resolve().parents[2]
+REFUSED = 2  # the exit code of input that is refused
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 refused with every fault told."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Refused as refused:
+        for fault in refused.faults:
+            _tell(fault)
+        sys.stderr.write(f"refused: {len(refused.faults)} fault(s); nothing was written\n")
+        return REFUSED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of the commands."""
+    parser = argparse.ArgumentParser(prog="python -m peaceterms_build", description=__doc__)
+    parser.add_argument("--root", type=Path, default=ROOT, help="the repository (default: this one)")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    anchor = commands.add_parser("anchor", help="find a card's passages in the document's text and lock them")
+    anchor.add_argument("card", type=Path, help="a document card or a raw coding")
+    anchor.add_argument("--text", type=Path, required=True, help="the text of the document, UTF-8")
+    anchor.set_defaults(run=_anchor)
+    for name, run, told in (
+        ("check", _check, "check the whole corpus, writing nothing"),
+        ("tables", _tables, "build and check the tables and print their row counts, writing nothing"),
+        ("release", _release, "check everything and write the release, all or nothing"),
+        ("docs", _docs, "write the card schemas and the manual's code lists anew"),
+    ):
+        commands.add_parser(name, help=told).set_defaults(run=run)
+    return parser
+
+
+def _anchor(options: argparse.Namespace) -> None:
+    """Find the passages of a card and write its lock."""
+    lock = anchoring.run(options.card, options.text, options.root / "corpus")
+    sys.stdout.write(f"{options.card}: {len(lock.passages)} passages anchored\n")
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Check the corpus and tell what was checked."""
+    tables = checks.checked_tables(options.root)
+    checks.check_repository(options.root)
+    sys.stdout.write(f"no fault in {len(tables)} tables\n")
+
+
+def _tables(options: argparse.Namespace) -> None:
+    """Print the row counts of the tables."""
+    for name, frame in checks.checked_tables(options.root).items():
+        sys.stdout.write(f"{name:24}{frame.height:>6}\n")
+
+
+def _release(options: argparse.Namespace) -> None:
+    """Write the generated documents and the release."""
+    tables = checks.checked_tables(options.root)
+    checks.check_repository(options.root)
+    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"))
+    folder = release.write(options.root, tables)
+    sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
+
+
+def _docs(options: argparse.Namespace) -> None:
+    """Write the generated documents."""
+    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"))
+
+
+def _tell(fault: Fault) -> None:
+    """Write a fault to standard error, whatever characters the terminal can show."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(f"{fault}\n".encode(encoding, errors="backslashreplace").decode(encoding))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

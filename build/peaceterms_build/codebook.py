@@ -1,0 +1,122 @@
+"""The codebook: every table, column and code in words, with how often each code is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from peaceterms.contract.tables import Tables
+
+GROUPS = {
+    "words": "Words: what was printed where",
+    "meaning": "Meaning: what was said and demanded",
+    "registers": "Registers: actors, places and other lists",
+    "derived": "Derived: worked out from the tables above",
+}
+HOW_CODED = """\
+The documents were coded by language models that worked from the manual (`corpus/MANUAL.md`); no person has
+checked the codes. Each document was coded twice, blind, by two runs of one model, and the differences were
+adjudicated with reasons. Agreement between two runs of one model is stability, not proof of validity.
+
+Count statements or conditions, not reports: five outlets that report one interview are five sources and one
+statement. Leave standing positions out when you count utterances: they are observations dated by their document.
+"""
+
+
+def as_text(descriptor: Mapping[str, Any], tables: Tables) -> str:
+    """Return the codebook of a release as Markdown."""
+    return "\n".join(_lines(descriptor, tables)).rstrip() + "\n"
+
+
+def code_lists(vocabularies: Mapping[str, Any]) -> str:
+    """Return every code list as Markdown, as the manual carries them: the codes alone, without counts."""
+    lines: list[str] = []
+    for name, vocabulary in vocabularies.items():
+        if "code" not in vocabulary["codes"][0]:
+            continue
+        lines += [f"### {name}", "", vocabulary["description"], ""]
+        lines += [_manual_line(entry) for entry in vocabulary["codes"]]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _manual_line(entry: Mapping[str, str]) -> str:
+    """Return one code of a list as the manual shows it."""
+    issue = f"{entry['issue']}: " if "issue" in entry else ""
+    opposite = f" Opposite: `{entry['opposite_aim']}`." if "opposite_aim" in entry else ""
+    told = f"{entry['definition']} *Use* {entry['use_when']} *Not* {entry['not_when']}"
+    return f"- {issue}`{entry['code']}` ({entry['label']}): {told}{opposite}"
+
+
+def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
+    """Yield the lines of the codebook."""
+    yield f"<!-- Generated from schemas/ and the corpus by `make release`; do not edit. -->\n\n# Codebook of peaceterms {descriptor['version']}\n"
+    yield f"{descriptor['description']}\n"
+    yield f"## How it was coded, and how to count\n\n{HOW_CODED}"
+    for group, title in GROUPS.items():
+        yield f"## {title}\n"
+        for resource in descriptor["resources"]:
+            if resource["group"] == group:
+                yield from _table_lines(resource)
+    yield "## Vocabularies\n"
+    yield "The figure after each code is how often it is used in this release, in all columns that draw on it.\n"
+    used = _uses(descriptor, tables)
+    for name, vocabulary in descriptor["vocabularies"].items():
+        if "code" in vocabulary["codes"][0]:
+            yield from _vocabulary_lines(name, vocabulary, used.get(name, {}))
+
+
+def _table_lines(resource: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the section of one table."""
+    key = ", ".join(f"`{column}`" for column in resource["schema"]["primaryKey"])
+    yield f"### {resource['name']}\n\n{resource['description']}\n\nKey: {key}. Rows: {resource['rows']}.\n"
+    for field in resource["schema"]["fields"]:
+        kind = f"code of `{field['vocabulary']}`" if "vocabulary" in field else field["type"]
+        null = "" if field["constraints"].get("required") else ", may be empty"
+        yield f"- **{field['name']}** ({kind}{null}): {field['description']} {field['guidelines']}"
+        for name in ("examples", "counterexamples"):
+            if field.get(name):
+                yield f"  - {name.capitalize()}: {'; '.join(str(example) for example in field[name])}"
+    yield ""
+
+
+def _vocabulary_lines(name: str, vocabulary: Mapping[str, Any], used: Mapping[str, int]) -> Iterator[str]:
+    """Yield the section of one vocabulary, each code with how often it is used, 0 included."""
+    yield f"### {name}\n\n{vocabulary['description']}\n"
+    for entry in vocabulary["codes"]:
+        key = f"{entry['issue']}: {entry['code']}" if "issue" in entry else entry["code"]
+        count = used.get(key, 0)
+        yield f"{_manual_line(entry)} Used: {count}."
+    yield ""
+
+
+def _uses(descriptor: Mapping[str, Any], tables: Tables) -> dict[str, dict[str, int]]:
+    """Return how often each code of each vocabulary is used; aims are counted under their issue."""
+    used: dict[str, dict[str, int]] = {}
+    for resource in descriptor["resources"]:
+        # Derived tables repeat what the others say, and the crosswalk names every code without using it.
+        if resource["group"] == "derived" or resource["name"] in ("crosswalk", "move_crosswalk"):
+            continue
+        frame = tables[resource["name"]]
+        for field in resource["schema"]["fields"]:
+            if "vocabulary" not in field or field["vocabulary"] == "aim":
+                continue
+            counts = used.setdefault(field["vocabulary"], {})
+            for code, count in frame[field["name"]].value_counts(sort=True).iter_rows():
+                counts[code] = counts.get(code, 0) + count
+    used["aim"] = _uses_of_aims(tables["conditions"], tables.vocabulary("aim"))
+    return used
+
+
+def _uses_of_aims(conditions: pl.DataFrame, aims: pl.DataFrame) -> dict[str, int]:
+    """Return how often each aim is used under its issue; an aim of every issue is counted over all of them."""
+    own = set(aims.select(pl.format("{}: {}", "issue", "code")).to_series())
+    counts: dict[str, int] = {}
+    for issue, aim in conditions.select("issue", "aim").iter_rows():
+        key = f"{issue}: {aim}" if f"{issue}: {aim}" in own else f"every_issue: {aim}"
+        counts[key] = counts.get(key, 0) + 1
+    return counts

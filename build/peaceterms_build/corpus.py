@@ -1,0 +1,293 @@
+"""The corpus: every card, lock and register, read and held against its shape before anything is built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import (
+    card_schemas,
+    document_cards,
+    locks,
+    progress,
+    registers,
+    schema_files,
+    shapes,
+    statement_cards,
+    yaml_reader,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from peaceterms.contract.schemas import Schemas
+    from peaceterms_build.document_cards import DocumentCard
+    from peaceterms_build.statement_cards import StatementCard
+    from peaceterms_build.yaml_reader import YamlDocument
+
+INHERITED_KEYS = ("move", "force")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What was read from `corpus/` and `schemas/`.
+
+    Attributes:
+        documents: The document cards with their locks.
+        statements: The statement cards.
+        registers: The entries of each register, by table.
+        crosswalks: The rows of the two crosswalks as their files write them.
+        files: Every file as it was parsed, by its path in the repository, to tell lines from.
+    """
+
+    documents: tuple[DocumentCard, ...]
+    statements: tuple[StatementCard, ...]
+    registers: Mapping[str, tuple[registers.Entry, ...]]
+    crosswalks: Mapping[str, Any]
+    files: Mapping[str, YamlDocument]
+
+
+def read(root: Path, schemas: Schemas) -> Corpus:
+    """Return the corpus of a repository.
+
+    Args:
+        root: The folder that holds `corpus/` and `schemas/`.
+        schemas: The schemas of that repository.
+
+    Raises:
+        Refused: Any card, lock, register or raw coding is at fault; all faults are told.
+    """
+    reader = _Reader(root, schemas)
+    for name in registers.NAMES:
+        reader.read_register(name)
+    for path in progress.steps(_cards(root, "documents"), "documents"):
+        reader.read_document(path)
+    for path in progress.steps(_cards(root, "statements"), "statements"):
+        reader.read_statement(path)
+    for path in _cards(root, "codings"):
+        reader.read_coding(path)
+    reader.read_code_evidence()
+    if reader.faults:
+        raise Refused(reader.faults)
+    crosswalks = {name: schema_files.crosswalk_rows(root / "schemas", name) for name in schema_files.CROSSWALKS}
+    return Corpus(
+        documents=tuple(sorted(reader.documents, key=lambda card: card.source_id)),
+        statements=tuple(sorted(reader.statements, key=lambda card: card.statement_id)),
+        registers=reader.registers,
+        crosswalks=crosswalks,
+        files=reader.files,
+    )
+
+
+def _cards(root: Path, kind: str) -> list[Path]:
+    """Return the cards of a kind: documents and statements by year, codings by coder."""
+    return sorted((root / "corpus" / kind).glob("*/*.yaml"))
+
+
+class _Reader:
+    """Reads one file after the other and keeps every fault, so that all are told at once."""
+
+    def __init__(self, root: Path, schemas: Schemas) -> None:
+        self.root = root
+        self.schemas = schemas
+        self.documents: list[DocumentCard] = []
+        self.statements: list[StatementCard] = []
+        self.registers: dict[str, tuple[registers.Entry, ...]] = {}
+        self.files: dict[str, YamlDocument] = {}
+        self.faults: list[Fault] = []
+        self.shapes = {
+            "document": card_schemas.document(schemas),
+            "statement": card_schemas.statement(schemas),
+            "coding": card_schemas.coding(schemas),
+        }
+        self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
+
+    def read_shaped(self, path: Path, shape: Mapping[str, Any]) -> YamlDocument | None:
+        """Return the parsed file if it has its shape; else keep its faults and return nothing."""
+        file = path.relative_to(self.root).as_posix()
+        try:
+            document = yaml_reader.read(path, file=file)
+        except Refused as refused:
+            self.faults += refused.faults
+            return None
+        found = shapes.faults(document, shape, file)
+        self.faults += found
+        if found:
+            return None
+        self.files[file] = document
+        return document
+
+    def read_register(self, name: str) -> None:
+        """Read the register of a table."""
+        path = self.root / "corpus" / "registers" / f"{name}.yaml"
+        document = self.read_shaped(path, registers.shape(name, self.schemas))
+        if document is not None:
+            self.registers[name] = registers.parse(document, self.schemas[name])
+
+    def read_document(self, path: Path) -> None:
+        """Read a document card and its lock."""
+        document = self.read_shaped(path, self.shapes["document"])
+        if document is None:
+            return
+        lock = self.read_lock(path, document)
+        card_faults = self.faults_of_place(path, document.data["published"])
+        self.faults += card_faults
+        if lock is not None and not card_faults:
+            self.documents.append(document_cards.parse(path.stem, document.data, lock, self.schemas))
+
+    def read_lock(self, path: Path, document: YamlDocument) -> locks.Lock | None:
+        """Return the lock beside a card if it agrees with the card; else keep the faults."""
+        file = path.relative_to(self.root).as_posix()
+        try:
+            lock = locks.read(path.with_suffix(".lock"))
+        except Refused as refused:
+            self.faults += refused.faults
+            return None
+        stale = locks.stale_passages(lock, document.data["passages"])
+        self.faults += [
+            Fault(
+                rule="lock_agrees_with_its_card",
+                message="the passage was not anchored as it now stands on the card",
+                remedy=f"run `python -m peaceterms_build anchor {file} --text FILE` again",
+                file=file,
+                line=shapes.line_of(document, ("passages", key)),
+                key=f"passages.{key}",
+            )
+            for key in stale
+        ]
+        return None if stale else lock
+
+    def read_statement(self, path: Path) -> None:
+        """Read a statement card."""
+        document = self.read_shaped(path, self.shapes["statement"])
+        if document is None:
+            return
+        file = path.relative_to(self.root).as_posix()
+        found = self.faults_of_place(path, document.data["said"])
+        found += [
+            Fault(
+                rule="missing_key",
+                message=f"missing {key}, and the statement's defaults have none",
+                remedy=f"write {key} on the condition or under `defaults`",
+                file=file,
+                line=shapes.line_of(document, ("conditions", name)),
+                key=f"conditions.{name}",
+            )
+            for name, entry in document.data.get("conditions", {}).items()
+            for key in INHERITED_KEYS
+            if key not in entry and key not in document.data.get("defaults", {})
+        ]
+        found += _faults_of_links(document, file)
+        self.faults += found
+        if not found:
+            self.statements.append(statement_cards.parse(path.stem, document.data, self.schemas))
+
+    def read_coding(self, path: Path) -> None:
+        """Hold a raw coding against its shape and its lock; its rows are no part of the release."""
+        document = self.read_shaped(path, self.shapes["coding"])
+        if document is not None:
+            self.read_lock(path, document)
+
+    def read_code_evidence(self) -> None:
+        """Hold the evidence of external codes against the registers, both ways."""
+        path = self.root / "corpus" / "registers" / "code_evidence.yaml"
+        document = self.read_shaped(path, card_schemas.code_evidence(self.schemas))
+        if document is None:
+            return
+        evidenced = {
+            (entry["table"], entry["id"], entry["column"]): (index, entry["value"])
+            for index, entry in enumerate(document.data)
+        }
+        for table, columns in EVIDENCED_COLUMNS.items():
+            key = self.schemas[table].primary_key[0]
+            for entry in self.registers.get(table, ()):
+                for column in columns:
+                    value = entry.cells[column]
+                    _, seen = evidenced.pop((table, entry.cells[key], column), (0, None))
+                    if value != seen:
+                        self.faults.append(self.fault_of_code(table, entry, column, value, seen))
+        file = path.relative_to(self.root).as_posix()
+        self.faults += [
+            Fault(
+                rule="code_evidence_is_of_a_code",
+                message="evidence for a code that no register has",
+                remedy="write the code in the register, or drop the evidence",
+                file=file,
+                line=shapes.line_of(document, (index,)),
+                key=".".join(key),
+                value=str(value),
+            )
+            for key, (index, value) in evidenced.items()
+        ]
+
+    def fault_of_code(
+        self, table: str, entry: registers.Entry, column: str, value: object, seen: object
+    ) -> Fault:
+        """Return the fault of an external code that stands in its register otherwise than in its evidence."""
+        file = f"corpus/registers/{table}.yaml"
+        return Fault(
+            rule="external_codes_have_evidence",
+            message=f"the register has {value!r}, its evidence has {seen!r}",
+            remedy="add the evidence to corpus/registers/code_evidence.yaml, or leave the code out",
+            file=file,
+            line=shapes.line_of(self.files[file], entry.path),
+            key=f"{shapes.dotted(entry.path)}.{column}",
+        )
+
+    def faults_of_place(self, path: Path, date: str) -> list[Fault]:
+        """Return the faults of a card's file name and folder: the id's form, and the year of its first day."""
+        file = path.relative_to(self.root).as_posix()
+        found = []
+        if not re.fullmatch(self.identifier, path.stem):
+            remedy = "rename the file: lower-case letters, digits and hyphens, as in `rt-2024-03-13`"
+            found.append(
+                Fault(
+                    rule="ids_have_their_form",
+                    message="the file name is no id",
+                    remedy=remedy,
+                    file=file,
+                    line=1,
+                    value=path.stem,
+                )
+            )
+        if path.parent.name != date[:4]:
+            found.append(
+                Fault(
+                    rule="cards_stand_under_their_year",
+                    message=f"the card's first day is in {date[:4]}",
+                    remedy=f"move it to the folder {date[:4]}",
+                    file=file,
+                    line=1,
+                    value=path.parent.name,
+                )
+            )
+        return found
+
+
+# External codes that must have been seen somewhere; ISO codes are held against pycountry instead.
+EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territories": ("wikidata_id",)}
+
+
+def _faults_of_links(document: YamlDocument, file: str) -> list[Fault]:
+    """Return a fault for each link that names a condition which the card does not have."""
+    conditions = document.data.get("conditions", {})
+    found = []
+    for index, text in enumerate(document.data.get("links", ())):
+        for link in statement_cards.links("", text):
+            for end in (link.from_condition_id, link.to_condition_id):
+                if end.removeprefix(".") not in conditions:
+                    found.append(
+                        Fault(
+                            rule="links_join_conditions_of_the_card",
+                            message="the link names a condition that the card does not have",
+                            remedy=f"its conditions are {', '.join(conditions) or 'none'}",
+                            file=file,
+                            line=shapes.line_of(document, ("links", index)),
+                            key=f"links[{index}]",
+                            value=end.removeprefix("."),
+                        )
+                    )
+    return found

@@ -1,0 +1,88 @@
+"""Document cards: what was printed where, and the passages that carry statements."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peaceterms_build import card_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from peaceterms.contract.schemas import Schemas
+    from peaceterms_build.locks import Lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of words that carries a statement, as its card and its lock tell it."""
+
+    passage_id: str
+    statement_id: str
+    is_principal: bool
+    rendition: str
+    reporting_verb: str | None
+    credited_publisher_id: str | None
+    word_count: int
+    fingerprint: str
+    starts_with: str
+    ends_with: str
+    text_start: int | None
+    text_end: int | None
+    locator: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCard:
+    """One document card with its lock."""
+
+    source_id: str
+    title: str
+    publisher_id: str
+    source_type: str
+    language: str
+    published_earliest_date: datetime.date
+    published_latest_date: datetime.date
+    published_basis: str
+    evidence_url: str | None
+    url: str | None
+    extent_read: str
+    words_read: int
+    text_sha256: str | None
+    read_date: datetime.date
+    coding_status: str
+    manual_version: str
+    note: str | None
+    passages: tuple[Passage, ...]
+
+
+def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> DocumentCard:
+    """Return the card of the data, which must have passed its shape and agree with its lock."""
+    cells = card_keys.cells(data, card_keys.written(schemas["sources"], without=["source_id"]))
+    columns = card_keys.written(schemas["passages"])
+    carried = [entry["statement"] for entry in data["passages"].values()]
+    passages = []
+    for key, entry in sorted(data["passages"].items()):
+        anchor = lock.passages[key]
+        written = card_keys.cells(entry, columns)
+        # A statement that one passage alone carries has it as its principal one without saying so.
+        written["is_principal"] = entry.get("principal", carried.count(entry["statement"]) == 1)
+        passages.append(
+            Passage(
+                passage_id=f"{source_id}.{key}",
+                word_count=anchor.word_count,
+                fingerprint=anchor.fingerprint,
+                text_start=anchor.text_start,
+                text_end=anchor.text_end,
+                **written,
+            )
+        )
+    return DocumentCard(
+        source_id=source_id,
+        words_read=lock.words_read,
+        text_sha256=lock.text_sha256,
+        passages=tuple(passages),
+        **cells,
+    )

@@ -1,0 +1,129 @@
+"""The release: every table written as CSV and Parquet, all or nothing.
+
+The files are written to a folder beside the release, checked there as an outsider reads them, and put in its
+place in one step. Whoever looks, and whenever the build is killed, sees the old release or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import written_files
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import codebook, descriptor, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from peaceterms.contract.tables import Tables
+
+RELEASE = "dataset/peaceterms/release"
+AT_WORKING_FOLDER = -100  # AT_FDCWD of renameat2(2): paths as they stand
+EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2): both names stay, their contents change places
+
+
+def write(root: Path, tables: Tables) -> Path:
+    """Write the release of the tables and return its folder.
+
+    Raises:
+        Refused: The written files are at fault, the disk or folder cannot be written, or another build is at
+            work; the committed release is then as it was.
+    """
+    target = root / RELEASE
+    building = target.with_name(f"{target.name}.building")
+    try:
+        with _only_build(building.with_suffix(".lock.building")):
+            shutil.rmtree(building, ignore_errors=True)
+            write_files(root, tables, building)
+            found = written_files.faults(building)
+            if found:
+                raise Refused(found)
+            _put_in_place(building, target)
+            shutil.rmtree(building, ignore_errors=True)
+    except OSError as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise Refused([_fault_of_system(error, target)]) from error
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return target
+
+
+def write_files(root: Path, tables: Tables, folder: Path) -> None:
+    """Write the files of a release to a new folder: tables, descriptor, codebook, checksums last."""
+    (folder / "csv").mkdir(parents=True)
+    (folder / "parquet").mkdir()
+    for name in progress.steps(list(tables), "tables written"):
+        frame = tables[name].rechunk()
+        frame.write_csv(folder / "csv" / f"{name}.csv", line_terminator="\n", quote_style="necessary")
+        frame.write_parquet(folder / "parquet" / f"{name}.parquet", compression="zstd", statistics=True)
+    described = descriptor.build(root, tables)
+    (folder / written_files.DESCRIPTOR).write_text(descriptor.as_text(described), encoding="utf-8")
+    (folder / "CODEBOOK.md").write_text(codebook.as_text(described, tables), encoding="utf-8")
+    checksums = written_files.checksums(folder)
+    (folder / written_files.CHECKSUMS).write_text(checksums, encoding="utf-8")
+
+
+@contextmanager
+def _only_build(lock: Path) -> Iterator[None]:
+    """Hold the lock that only one build at a time can have; the system frees it when a build is killed."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            fault = Fault(
+                rule="one_build_at_a_time",
+                message="another build is writing the release",
+                remedy="wait until it has finished",
+            )
+            raise Refused([fault]) from error
+        yield
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    """Put the new folder in the place of the target in one step, so that no moment shows neither."""
+    for path in new.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    if not target.exists():
+        new.rename(target)
+        return
+    if not _exchanged(new, target):
+        # No exchange on this system: a build killed between these two lines leaves the old release beside.
+        old = target.with_name(f"{target.name}.old.building")
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old)
+
+
+def _exchanged(new: Path, target: Path) -> bool:
+    """Exchange the two folders in one step of the system; return whether it can do so."""
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "renameat2"):
+        return False
+    paths = AT_WORKING_FOLDER, os.fsencode(new), AT_WORKING_FOLDER, os.fsencode(target)
+    if library.renameat2(*paths, EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(code, os.strerror(code), str(target))
+
+
+def _fault_of_system(error: OSError, target: Path) -> Fault:
+    """Return the fault of a disk or folder that cannot be written."""
+    return Fault(
+        rule="release_can_be_written",
+        message=f"the system refused to write: {error.strerror or error}",
+        remedy="free the disk or make the folder writable; the release is as it was",
+        file=target.name,
+    )

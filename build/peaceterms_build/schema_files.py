@@ -1,0 +1,338 @@
+"""The schema files: `schemas/` read, checked and expanded into one descriptor.
+
+Every fact of a table stands once, in its YAML. The expansion adds to each field what its column type and its
+vocabulary say, and nothing else, so that the result is a Frictionless descriptor that anyone can read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms.contract.schemas import Schemas, nearest
+from peaceterms_build import shapes, yaml_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+# Tables in the order in which a reader meets them: words, meaning, registers, derived.
+TABLE_ORDER = (
+    "sources", "passages", "evidence",
+    "statements", "statement_actors", "conditions", "condition_performers", "condition_places",
+    "condition_links", "territorial_claims", "control_reports", "conditions_flat",
+    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
+    "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
+    "crosswalk", "move_crosswalk",
+)  # fmt: skip
+CROSSWALKS = ("crosswalk", "move_crosswalk")
+SPECIAL_VOCABULARIES = ("claim_mapping", "contested_wording", *CROSSWALKS)
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "items": {"type": ["string", "number", "boolean", "integer"]}, "minItems": 1}
+_NAMES = {"type": "array", "items": _TEXT, "minItems": 1}
+TABLE_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "title", "group", "description", "primaryKey", "fields"],
+    "properties": {
+        "name": _TEXT,
+        "title": _TEXT,
+        "group": {"enum": ["words", "meaning", "registers", "derived"]},
+        "description": _TEXT,
+        "primaryKey": _NAMES,
+        "foreignKeys": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["fields", "reference"],
+                "properties": {
+                    "fields": _NAMES,
+                    "reference": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["resource", "fields"],
+                        "properties": {"resource": _TEXT, "fields": _NAMES},
+                    },
+                },
+            },
+        },
+        "fields": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["name", "title", "column_type", "written_by", "description", "guidelines"],
+                "properties": {
+                    "name": _TEXT,
+                    "title": {"type": "string", "minLength": 1, "maxLength": 80},
+                    "column_type": _TEXT,
+                    "vocabulary": _TEXT,
+                    "written_by": {"enum": ["coder", "anchor", "build"]},
+                    "default": {"type": ["string", "boolean", "number"]},
+                    "description": _TEXT,
+                    "guidelines": _TEXT,
+                    "examples": _TEXTS,
+                    "counterexamples": _TEXTS,
+                    "constraints": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+VOCABULARY_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "title", "description", "codes"],
+    "properties": {
+        "name": _TEXT,
+        "title": _TEXT,
+        "description": _TEXT,
+        "codes": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["code", "label", "definition", "use_when", "not_when"],
+                "properties": {
+                    "code": _TEXT,
+                    "label": _TEXT,
+                    "definition": _TEXT,
+                    "use_when": _TEXT,
+                    "not_when": _TEXT,
+                    "issue": _TEXT,
+                    "opposite_aim": _TEXT,
+                },
+            },
+        },
+    },
+}
+
+
+def read(folder: Path) -> Schemas:
+    """Return the schemas of the folder.
+
+    Raises:
+        Refused: A schema file is malformed, or refers to what does not exist.
+    """
+    return Schemas.from_descriptor(descriptor(folder))
+
+
+def descriptor(folder: Path) -> dict[str, Any]:
+    """Return all tables and vocabularies, expanded, as `resources` and `vocabularies` of a descriptor.
+
+    Raises:
+        Refused: A schema file is malformed, or refers to what does not exist.
+    """
+    found: list[Fault] = []
+    column_types = yaml_reader.read(folder / "column_types.yaml").data
+    vocabularies: dict[str, Any] = {}
+    for path in sorted((folder / "vocabularies").glob("*.yaml")):
+        document = yaml_reader.read(path)
+        file = f"schemas/vocabularies/{path.name}"
+        if path.stem in SPECIAL_VOCABULARIES:
+            continue
+        found += shapes.faults(document, VOCABULARY_SHAPE, file)
+        found += _faults_of_name(document.data, path, file)
+        vocabularies[path.stem] = document.data
+    if found:
+        raise Refused(found)
+    found += [fault for name, item in vocabularies.items() for fault in _faults_of_codes(name, item)]
+    tables: dict[str, Any] = {}
+    for path in sorted((folder / "tables").glob("*.yaml")):
+        document = yaml_reader.read(path)
+        file = f"schemas/tables/{path.name}"
+        faults = shapes.faults(document, TABLE_SHAPE, file) + _faults_of_name(document.data, path, file)
+        found += faults or _faults_of_fields(document, file, column_types, vocabularies)
+        tables[path.stem] = document.data
+    found += _faults_of_references(tables)
+    if found:
+        raise Refused(found)
+    vocabularies["claim_mapping"] = _claim_mapping(folder)
+    vocabularies["contested_wording"] = _contested_wording(folder)
+    return {
+        "resources": [_expanded(tables[name], column_types, vocabularies) for name in TABLE_ORDER],
+        "vocabularies": {
+            name: {key: item[key] for key in ("title", "description", "codes")}
+            for name, item in sorted(vocabularies.items())
+        },
+    }
+
+
+def crosswalk_rows(folder: Path, name: str) -> Any:
+    """Return the rows of `crosswalk.yaml` or `move_crosswalk.yaml` as they are written."""
+    return yaml_reader.read(folder / "vocabularies" / f"{name}.yaml").data["rows"]
+
+
+def _expanded(
+    table: Mapping[str, Any], column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the table as a Frictionless resource without its files."""
+    fields = [_expanded_field(field, column_types, vocabularies) for field in table["fields"]]
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": table["primaryKey"]}
+    if table.get("foreignKeys"):
+        schema["foreignKeys"] = table["foreignKeys"]
+    return {key: table[key] for key in ("name", "title", "group", "description")} | {"schema": schema}
+
+
+def _expanded_field(
+    field: Mapping[str, Any], column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the field with what its column type and its vocabulary add."""
+    kind = column_types[field["column_type"]]["field"]
+    constraints = dict(kind.get("constraints", {})) | dict(field.get("constraints", {}))
+    also = constraints.pop("enum_also", [])
+    expanded = {key: value for key, value in field.items() if key != "constraints"}
+    expanded |= {key: value for key, value in kind.items() if key != "constraints"}
+    if "vocabulary" in field:
+        labels = {code["code"]: code["label"] for code in vocabularies[field["vocabulary"]]["codes"]}
+        labels |= {code: code.replace("_", " ") for code in also}
+        expanded["categories"] = [{"value": code, "label": label} for code, label in labels.items()]
+        constraints["enum"] = list(labels)
+    expanded["constraints"] = constraints
+    return expanded
+
+
+def _faults_of_name(data: Any, path: Path, file: str) -> Iterator[Fault] | list[Fault]:
+    """Return a fault where the name in the file is not the file's name."""
+    if isinstance(data, dict) and data.get("name") not in (None, path.stem):
+        return [
+            Fault(
+                rule="file_name_is_the_name",
+                message="the name differs from the file's",
+                remedy=f"write {path.stem!r}, or rename the file",
+                file=file,
+                line=1,
+                key="name",
+                value=str(data["name"]),
+            )
+        ]
+    return []
+
+
+def _faults_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each code or label that stands twice (in `aim`: twice within one issue)."""
+    for key in ("code", "label"):
+        seen: set[tuple[str, str]] = set()
+        for entry in vocabulary["codes"]:
+            value = (entry.get("issue", ""), entry[key])
+            if value in seen:
+                yield Fault(
+                    rule="codes_and_labels_stand_once",
+                    message=f"a {key} stands twice",
+                    remedy="give each code one entry and a label of its own",
+                    file=f"schemas/vocabularies/{name}.yaml",
+                    key=entry["code"],
+                    value=entry[key],
+                )
+            seen.add(value)
+
+
+def _faults_of_fields(
+    document: yaml_reader.YamlDocument,
+    file: str,
+    column_types: Mapping[str, Any],
+    vocabularies: Mapping[str, Any],
+) -> list[Fault]:
+    """Return the faults of a table's fields: unknown kinds and vocabularies, names twice, keys that are none."""
+    found: list[Fault] = []
+
+    def fault(rule: str, message: str, remedy: str, path: tuple[str | int, ...], value: str) -> None:
+        line, key = shapes.line_of(document, path), shapes.dotted(path)
+        found.append(
+            Fault(rule=rule, message=message, remedy=remedy, file=file, line=line, key=key, value=value)
+        )
+
+    names: list[str] = []
+    for index, field in enumerate(document.data["fields"]):
+        kind, vocabulary = field["column_type"], field.get("vocabulary")
+        if field["name"] in names:
+            message, remedy = "a column stands twice", "give it one entry"
+            fault("columns_stand_once", message, remedy, ("fields", index, "name"), field["name"])
+        names.append(field["name"])
+        if kind not in column_types:
+            remedy = nearest(kind, sorted(column_types))
+            fault("unknown_column_type", "unknown column type", remedy, ("fields", index, "column_type"), kind)
+        if (kind == "code") != (vocabulary is not None):
+            message, remedy = "a code names its vocabulary, and nothing else does", "add or drop `vocabulary`"
+            fault("codes_name_their_vocabulary", message, remedy, ("fields", index), field["name"])
+        if vocabulary is not None and vocabulary not in vocabularies:
+            remedy = nearest(vocabulary, sorted(vocabularies))
+            fault("unknown_vocabulary", "unknown vocabulary", remedy, ("fields", index, "vocabulary"), vocabulary)
+        if kind == "code" and not field.get("constraints", {}).get("required"):
+            message, remedy = "a coded column is never null", "add `required: true` to its constraints"
+            fault("coded_columns_are_required", message, remedy, ("fields", index), field["name"])
+    for key in document.data["primaryKey"]:
+        if key not in names:
+            fault("unknown_column", "the key names no column", nearest(key, names), ("primaryKey",), key)
+    return found
+
+
+def _faults_of_references(tables: Mapping[str, Any]) -> list[Fault]:
+    """Return the faults of the set of tables: unknown tables, and foreign keys that lead nowhere."""
+    found = [
+        Fault(
+            rule="every_table_has_its_file",
+            message="the tables of the release and the files in schemas/tables differ",
+            remedy="add the file, or its name to TABLE_ORDER",
+            file="schemas/tables",
+            value=name,
+        )
+        for name in sorted(set(TABLE_ORDER) ^ set(tables))
+    ]
+    columns = {name: [field["name"] for field in table["fields"]] for name, table in tables.items()}
+    for name, table in tables.items():
+        for key in table.get("foreignKeys", ()):
+            target = key["reference"]
+            unknown = [column for column in key["fields"] if column not in columns[name]]
+            if target["resource"] in columns:
+                unknown += [c for c in target["fields"] if c not in columns[target["resource"]]]
+            else:
+                unknown.append(target["resource"])
+            found += [
+                Fault(
+                    rule="foreign_keys_lead_somewhere",
+                    message="a foreign key names a table or column that does not exist",
+                    remedy="name columns of this table and keys of another",
+                    file=f"schemas/tables/{name}.yaml",
+                    key="foreignKeys",
+                    value=value,
+                )
+                for value in unknown
+            ]
+    return found
+
+
+def _claim_mapping(folder: Path) -> dict[str, Any]:
+    """Return the mapping from issue, aim and move to claim types, one entry per combination."""
+    data = yaml_reader.read(folder / "vocabularies" / "claim_mapping.yaml").data
+    recognition = data["recognition_sought"]
+    return {
+        "title": data.get("title", "Claim mapping"),
+        "description": data.get("description", " ".join(data.get("principles", ()))),
+        "codes": [
+            {
+                "issue": issue,
+                "aim": aim,
+                "move": move,
+                "claim_type": claim_type,
+                "recognition_sought": recognition.get(issue, {}).get(aim, "not_stated"),
+            }
+            for issue, aims in data["mapping"].items()
+            for aim, moves in aims.items()
+            for move, claim_type in moves.items()
+        ],
+    }
+
+
+def _contested_wording(folder: Path) -> dict[str, Any]:
+    """Return the contested wordings, one entry per pattern."""
+    data = yaml_reader.read(folder / "vocabularies" / "contested_wording.yaml").data
+    return {
+        "title": data.get("title", "Contested wording"),
+        "description": data.get("description", "Wordings that may not occur in our own prose."),
+        "codes": data["wordings"],
+    }

@@ -1,0 +1,123 @@
+"""Shapes: a parsed YAML file held against a JSON Schema, its errors told as faults with their lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from peaceterms.contract.faults import Fault
+from peaceterms.contract.schemas import nearest
+from peaceterms_build import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from jsonschema.exceptions import ValidationError
+
+    from peaceterms_build.yaml_reader import YamlDocument
+
+FORMATS = FormatChecker(formats=())
+FORMATS.checks("day", raises=ValueError)(lambda value: not isinstance(value, str) or bool(dates.day(value)))
+FORMATS.checks("day-or-span", raises=ValueError)(
+    lambda value: not isinstance(value, str) or bool(dates.bounds(value))
+)
+
+JSON_NAMES = {
+    "string": "text",
+    "object": "a mapping",
+    "array": "a list",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+SHOWN_VALUE_LENGTH = 80  # a fault is a line, not a page
+
+
+def faults(document: YamlDocument, shape: Mapping[str, Any], file: str) -> list[Fault]:
+    """Return every fault of the document's shape, in the order of its lines."""
+    validator = Draft202012Validator(shape, format_checker=FORMATS)
+    found = [
+        fault for error in validator.iter_errors(document.data) for fault in _faults_of(error, document, file)
+    ]
+    return sorted(set(found), key=lambda fault: (fault.line, fault.key))
+
+
+def line_of(document: YamlDocument, path: tuple[str | int, ...]) -> int:
+    """Return the line of the path in the document, or of the nearest place above it."""
+    while path and path not in document.lines:
+        path = path[:-1]
+    return document.lines.get(path, 1)
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """Return the path as a person reads it: `conditions.c01.places[0]`."""
+    shown = ""
+    for step in path:
+        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
+    return shown
+
+
+def _faults_of(error: ValidationError, document: YamlDocument, file: str) -> Iterator[Fault]:
+    """Yield the faults of one JSON Schema error: one for each key or value at fault."""
+    path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema.get("properties", {}))
+        for name in sorted(set(error.instance) - set(known)):
+            at = (*path, name)
+            yield Fault(
+                rule="unknown_key",
+                message="unknown key",
+                remedy=nearest(name, known),
+                file=file,
+                line=line_of(document, at),
+                key=dotted(at),
+            )
+        return
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        of_type = [e for e in error.context if e.validator != "type" or e.relative_path]
+        for inner in of_type or [error.context[0]]:
+            yield from _faults_of(inner, document, file)
+        return
+    rule, message, remedy = _told(error)
+    value = "" if error.validator in ("required", "minProperties") else str(error.instance)
+    if error.validator == "propertyNames" or (error.parent and error.parent.validator == "propertyNames"):
+        path = (*path, str(error.instance))
+    yield Fault(
+        rule=rule,
+        message=message,
+        remedy=remedy,
+        file=file,
+        line=line_of(document, path),
+        key=dotted(path),
+        value=value[:SHOWN_VALUE_LENGTH],
+    )
+
+
+def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # one line for each kind of error
+    """Return rule, message and remedy of a JSON Schema error, in words for a person."""
+    expected: Any = error.validator_value
+    match error.validator:
+        case "required":
+            missing = [key for key in expected if key not in error.instance]
+            return "missing_key", f"missing {', '.join(missing)}", "add what is missing"
+        case "enum":
+            return "unknown_code", "unknown code", nearest(str(error.instance), [str(code) for code in expected])
+        case "type":
+            return "wrong_type", "wrong type", f"write {JSON_NAMES.get(str(expected), str(expected))}"
+        case "pattern":
+            remedy = str(error.schema.get("errorMessage") or f"write a value of the form {expected}")
+            return "wrong_form", "the value has not the form of its kind", remedy
+        case "maxLength":
+            return "too_long", f"longer than {expected} characters", "shorten it"
+        case "minLength" | "minItems" | "minProperties":
+            return "empty_value", "nothing is written here", "write it, or leave the key out"
+        case "format":
+            told = str(error.cause) if error.cause else "no such day"
+            return "no_such_day", told, "write a day as 2024-03-13 (a span of time: 2024-03, 2024, or two days and a slash)"
+        case "uniqueItems":
+            return "repeated_item", "an item stands twice", "write it once"
+        case "minimum" | "maximum":
+            return "out_of_bounds", f"beyond the {error.validator} {expected}", "check the figure"
+        case _:
+            return "wrong_shape", error.message, "see the card's JSON Schema in schemas/cards/"
