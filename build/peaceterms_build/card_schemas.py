@@ -314,4 +314,4 @@ def _link_pattern(schemas: Schemas, identifier: str) -> str:
     """Return the pattern of a link: conditions, link type, conditions, and the passage that states it."""
     several = f"{CONDITION_KEY}(?: & {CONDITION_KEY})*"
     types = "|".join(schemas["condition_links"].column("link_type").codes)
-    return rf"^{several} (?:{types}) {several}(?: \((?:{identifier})\))?$"
+    return rf"^{several} (?:{types}) {several} \((?:{identifier})\)$"

@@ -192,6 +192,8 @@ def _expanded_field(
         labels |= {code: code.replace("_", " ") for code in also}
         expanded["categories"] = [{"value": code, "label": label} for code, label in labels.items()]
         constraints["enum"] = list(labels)
+    if "reserved" in column_types[field["column_type"]]:
+        expanded["reserved"] = column_types[field["column_type"]]["reserved"]
     expanded["constraints"] = constraints
     return expanded
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Links that read the same from both ends stand once, the smaller id first.
 SYMMETRIC_LINKS = frozenset({"in_exchange_for", "simultaneous_with", "alternative_to"})
-LINK = re.compile(r"\A(?P<left>.+?) (?P<link_type>[a-z_]+) (?P<right>c[0-9& c]+?)(?: \((?P<passage_id>.+)\))?\Z")
+LINK = re.compile(r"\A(?P<left>.+?) (?P<link_type>[a-z_]+) (?P<right>c[0-9& c]+?) \((?P<passage_id>.+)\)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Link:
     from_condition_id: str
     to_condition_id: str
     link_type: str
-    passage_id: str | None
+    passage_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,23 +64,27 @@ class YamlDocument:
     lines: Mapping[KeyPath, int]
 
 
-def read(path: Path) -> YamlDocument:
+def read(path: Path, *, file: str = "") -> YamlDocument:
     """Return the YAML file, or refuse it with every fault that was found.
+
+    Args:
+        path: The file.
+        file: How faults name it; as the path does where this is left out.
 
     Raises:
         Refused: The file cannot be read, or breaks a rule of this reader.
     """
+    file = file or path.as_posix()
     try:
-        with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
+        with path.open("rb") as opened:
+            content = opened.read(SIZE_LIMIT + 1)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
-        fault = Fault(rule="unreadable_file", message=message, remedy="check its path", file=path.as_posix())
-        raise Refused([fault]) from error
-    return parse(content, path)
+        raise Refused([_fault("unreadable_file", message, "check its path", file)]) from error
+    return parse(content, path, file=file)
 
 
-def parse(content: bytes, path: Path) -> YamlDocument:
+def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:
     r"""Return what the bytes of a YAML file say; the path serves the messages.
 
     Raises:
@@ -93,7 +98,7 @@ def parse(content: bytes, path: Path) -> YamlDocument:
         >>> document.lines[("items", 1)]
         5
     """
-    file = path.as_posix()
+    file = file or path.as_posix()
     text = _decode(content, file)
     builder = _Builder(file)
     try:
@@ -324,7 +329,7 @@ class _Builder:
             raise _BoundExceeded
 
     def _refuse(self, rule: str, message: str, remedy: str, line: int, path: KeyPath = ()) -> None:
-        key = ".".join(map(str, path))
+        key = shapes.dotted(path)
         self.faults.append(
             Fault(rule=rule, message=message, remedy=remedy, file=self.file, line=line, key=key)
         )

@@ -61,6 +61,7 @@ class Column:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     constraints: Mapping[str, Any]
+    reserved: tuple[str, ...]
 
     @classmethod
     def from_field(cls, descriptor: Mapping[str, Any]) -> Column:
@@ -81,6 +82,7 @@ class Column:
             examples=tuple(str(example) for example in descriptor.get("examples", ())),
             counterexamples=tuple(str(example) for example in descriptor.get("counterexamples", ())),
             constraints=constraints,
+            reserved=tuple(descriptor.get("reserved", ())),
         )
 
     @property
@@ -118,6 +120,13 @@ class Column:
             # \z and not $: $ lets a final line feed through.
             pattern = rf"\A(?:{self.constraints['pattern']})\z"
             checks.append(pandera_polars.Check.str_matches(pattern, error="matches_its_pattern"))
+        if self.reserved:
+            reserved = rf"\A(?:{'|'.join(self.reserved)})\z"
+
+            def is_not_reserved(data: pandera_polars.PolarsData) -> pl.LazyFrame:
+                return data.lazyframe.select(~pl.col(data.key).str.contains(reserved))
+
+            checks.append(pandera_polars.Check(is_not_reserved, error="is_no_reserved_word"))
         if "minLength" in self.constraints or "maxLength" in self.constraints:
             shortest, longest = self.constraints.get("minLength"), self.constraints.get("maxLength")
             checks.append(pandera_polars.Check.str_length(shortest, longest, error="keeps_its_length"))

@@ -27,11 +27,19 @@ def _out_of_order(frame: pl.DataFrame, earlier: str, later: str) -> pl.DataFrame
     return frame.filter(pl.col(earlier) > pl.col(later))
 
 
+def _cells(tables: Tables, table: str, key: str, column: str) -> pl.DataFrame:
+    """Return the cells of a column as `table`, `key`, `column` and `value`."""
+    return tables[table].select(table=pl.lit(table), key=key, column=pl.lit(column), value=column)
+
+
 def _statements_in_documents(tables: Tables) -> pl.DataFrame:
     """Return one row for each statement and document that carries it, with the days of both."""
     return (
         tables["statements"]
-        .join(tables["passages"].select("statement_id", "source_id").unique(maintain_order=True), on="statement_id")
+        .join(
+            tables["passages"].select("statement_id", "source_id").unique(maintain_order=True),
+            on="statement_id",
+        )
         .join(tables["sources"], on="source_id", suffix="_of_source")
         .select(
             "statement_id",
@@ -142,11 +150,11 @@ def documents_and_utterances_fall_within_the_period(tables: Tables) -> pl.DataFr
     """
     days = pl.concat(
         [
-            tables["sources"].select(key="source_id", day="published_earliest_date"),
-            tables["statements"].select(key="statement_id", day="said_earliest_date"),
+            _cells(tables, "sources", "source_id", "published_earliest_date"),
+            _cells(tables, "statements", "statement_id", "said_earliest_date"),
         ]
     )
-    return days.filter(pl.col("day") < FIRST_DAY_CODED)
+    return days.filter(pl.col("value") < FIRST_DAY_CODED)
 
 
 @coding_rule
@@ -157,11 +165,11 @@ def offices_and_control_fall_within_the_period_of_the_registers(tables: Tables) 
     """
     days = pl.concat(
         [
-            tables["offices"].select(key="office_id", day="start_date"),
-            tables["control_reports"].select(key="report_id", day="as_of_earliest_date"),
+            _cells(tables, "offices", "office_id", "start_date"),
+            _cells(tables, "control_reports", "report_id", "as_of_earliest_date"),
         ]
     )
-    return days.filter(pl.col("day") < FIRST_DAY_OF_REGISTERS)
+    return days.filter(pl.col("value") < FIRST_DAY_OF_REGISTERS)
 
 
 @coding_rule
@@ -197,7 +205,9 @@ def retold_acts_precede_their_telling(tables: Tables) -> pl.DataFrame:
 
     Check both dates, and which of the two statements tells the other.
     """
-    telling = tables["statements"].select(told_in_statement_id="statement_id", told_latest_date="said_latest_date")
+    telling = tables["statements"].select(
+        told_in_statement_id="statement_id", told_latest_date="said_latest_date"
+    )
     return (
         tables["statements"]
         .select("statement_id", "told_in_statement_id", "said_earliest_date")
@@ -236,15 +246,15 @@ def deadlines_of_utterances_lie_ahead(tables: Tables) -> pl.DataFrame:
 
 
 @coding_rule
-def statements_dated_by_their_document_bear_its_date(tables: Tables) -> pl.DataFrame:
-    """A statement that is dated by its document has the day of publication of its primary source.
+def standing_positions_bear_the_date_of_their_document(tables: Tables) -> pl.DataFrame:
+    """A standing position, and the voice of a source, has the day of publication of its document.
 
-    Copy the bounds of the day of publication, or say otherwise how the day is known.
+    Copy both bounds of the day of publication of the primary source.
     """
     sources = tables["sources"].select("source_id", "published_earliest_date", "published_latest_date")
     return (
         tables["statements"]
-        .filter(pl.col("said_basis") == "document_date")
+        .filter(pl.col("statement_type").is_in(["standing_position", "source_voice"]))
         .select("statement_id", "primary_source_id", "said_earliest_date", "said_latest_date")
         .join(sources, left_on="primary_source_id", right_on="source_id")
         .filter(
@@ -260,13 +270,22 @@ def external_dates_have_their_evidence(tables: Tables) -> pl.DataFrame:
 
     Give the address in `evidence_url`, or say otherwise how the day is known.
     """
-    days = pl.concat(
+    without_address = pl.col("evidence_url").is_null()
+    sources = tables["sources"].filter((pl.col("published_basis") == "external") & without_address)
+    statements = tables["statements"].filter((pl.col("said_basis") == "external") & without_address)
+    return pl.concat(
         [
-            tables["sources"].select("evidence_url", key="source_id", basis="published_basis"),
-            tables["statements"].select("evidence_url", key="statement_id", basis="said_basis"),
+            sources.select(
+                table=pl.lit("sources"), key="source_id", column=pl.lit("evidence_url"), value="evidence_url"
+            ),
+            statements.select(
+                table=pl.lit("statements"),
+                key="statement_id",
+                column=pl.lit("evidence_url"),
+                value="evidence_url",
+            ),
         ]
     )
-    return days.filter((pl.col("basis") == "external") & pl.col("evidence_url").is_null()).select("key", "basis")
 
 
 @coding_rule

@@ -22,9 +22,10 @@ ROLES_OF_OTHERS = ("co_speaker", "signatory", "endorser", "addressee")
 # Actors that speak for a body without holding an office in it that a register could show.
 SPEAKERS_WITHOUT_OFFICE = ("anonymous_voice", "publisher")
 
-# What settles that a holder sets a condition: a term that is offered, accepted or left open binds nobody else.
+# A term that is offered, accepted, left open or withdrawn keeps nobody from the talks.
 MOVES_THAT_BIND_OTHERS = ("demands", "rejects")
 
+# Performers that may well be the one toward whom the readiness is stated.
 UNBOUND_PERFORMERS = ("all-parties", "unspecified-party")
 
 
@@ -32,6 +33,11 @@ def _with_speaker_type(tables: Tables) -> pl.DataFrame:
     """Return the statements with the type of their speaker."""
     actors = tables["actors"].select("actor_id", speaker_type="actor_type")
     return tables["statements"].join(actors, left_on="speaker_id", right_on="actor_id")
+
+
+def _observed(tables: Tables) -> pl.DataFrame:
+    """Return the statements that are observations of a document."""
+    return tables["statements"].filter(pl.col("statement_type").is_in(OBSERVED_TYPES))
 
 
 def _memberships(tables: Tables) -> pl.DataFrame:
@@ -60,6 +66,11 @@ def _spoken_for_another(tables: Tables) -> pl.DataFrame:
     )
 
 
+def _themselves(spoken: pl.DataFrame) -> pl.DataFrame:
+    """Return the speakers as beginnings of a chain of memberships."""
+    return spoken.select("key", pl.col("speaker_id").alias("group_id"), "from_date", "until_date")
+
+
 def _not_reaching_whom_they_speak_for(
     spoken: pl.DataFrame, beginnings: pl.DataFrame, tables: Tables
 ) -> pl.DataFrame:
@@ -72,17 +83,14 @@ def _not_reaching_whom_they_speak_for(
 
 @coding_rule
 def persons_speak_for_bodies_in_which_they_hold_an_office(tables: Tables) -> pl.DataFrame:
-    """A person speaks for a body in which it holds an office on that day, or of which its body is a member.
+    """A person speaks for a body in which it holds an office, or sits, on that day, or for one above it.
 
-    Check the day and the office, add the office or the membership to the registers, or leave `speaks_for` out.
+    Check the day, add the office or the membership to the registers, or leave `speaks_for` out.
     """
     spoken = _spoken_for_another(tables).filter(pl.col("speaker_type") == "person")
+    offices = tables["offices"].select("actor_id", "body_actor_id", "start_date", "end_date")
     held = (
-        spoken.join(
-            tables["offices"].select("actor_id", "body_actor_id", "start_date", "end_date"),
-            left_on="speaker_id",
-            right_on="actor_id",
-        )
+        spoken.join(offices, left_on="speaker_id", right_on="actor_id")
         .select(
             "key",
             group_id="body_actor_id",
@@ -91,7 +99,7 @@ def persons_speak_for_bodies_in_which_they_hold_an_office(tables: Tables) -> pl.
         )
         .filter(pl.col("from_date") <= pl.col("until_date"))
     )
-    return _not_reaching_whom_they_speak_for(spoken, held, tables)
+    return _not_reaching_whom_they_speak_for(spoken, pl.concat([held, _themselves(spoken)]), tables)
 
 
 @coding_rule
@@ -100,22 +108,57 @@ def bodies_speak_for_groups_to_which_they_belong(tables: Tables) -> pl.DataFrame
 
     Add the membership to the register, or leave `speaks_for` out.
     """
-    spoken = _spoken_for_another(tables).filter(~pl.col("speaker_type").is_in(["person", *SPEAKERS_WITHOUT_OFFICE]))
-    themselves = spoken.select("key", "from_date", "until_date", group_id="speaker_id")
-    return _not_reaching_whom_they_speak_for(spoken, themselves, tables)
+    spoken = _spoken_for_another(tables).filter(
+        ~pl.col("speaker_type").is_in(["person", *SPEAKERS_WITHOUT_OFFICE])
+    )
+    return _not_reaching_whom_they_speak_for(spoken, _themselves(spoken), tables)
 
 
 @coding_rule
-def outlets_speak_in_their_own_voice_only(tables: Tables) -> pl.DataFrame:
-    """A statement is in the voice of its source if, and only if, its speaker is a publisher.
+def the_sources_voice_is_that_of_an_outlet(tables: Tables) -> pl.DataFrame:
+    """A statement in the voice of its source has a publisher as its speaker.
 
-    Name the person or body whose position the document states; make it `source_voice` where that is the outlet.
+    Name the publisher of the document; what is attributed to another is a statement of that other.
     """
-    is_outlet = pl.col("speaker_type") == "publisher"
     return (
         _with_speaker_type(tables)
-        .filter(is_outlet != (pl.col("statement_type") == "source_voice"))
+        .filter((pl.col("statement_type") == "source_voice") & (pl.col("speaker_type") != "publisher"))
         .select("statement_id", "speaker_id", "speaker_type", "statement_type")
+    )
+
+
+@coding_rule
+def the_sources_voice_speaks_in_its_own_document(tables: Tables) -> pl.DataFrame:
+    """A statement in the voice of its source stands in a document that its speaker publishes.
+
+    Name the publisher of this document; a medium that the document credits makes a statement of another type.
+    """
+    voices = tables["statements"].filter(pl.col("statement_type") == "source_voice")
+    return (
+        tables["passages"]
+        .join(tables["sources"].select("source_id", "publisher_id"), on="source_id")
+        .join(voices.select("statement_id", "speaker_id"), on="statement_id")
+        .filter(pl.col("speaker_id") != pl.col("publisher_id"))
+        .select("passage_id", "statement_id", "speaker_id", "publisher_id")
+    )
+
+
+@coding_rule
+def outlets_speak_in_their_own_voice_unless_credited(tables: Tables) -> pl.DataFrame:
+    """An outlet whose statement is not in the voice of the source is credited for it, or discloses something.
+
+    Code `source_voice`, or credit the medium on the passage; a party's position is the party's statement.
+    """
+    crediting = tables["passages"].select("statement_id", speaker_id="credited_publisher_id")
+    return (
+        _with_speaker_type(tables)
+        .filter(
+            (pl.col("speaker_type") == "publisher")
+            & (pl.col("statement_type") != "source_voice")
+            & (pl.col("act_type") != "discloses")
+        )
+        .select("statement_id", "speaker_id", "statement_type", "act_type")
+        .join(crediting, on=["statement_id", "speaker_id"], how="anti")
     )
 
 
@@ -133,84 +176,42 @@ def outlets_speak_for_nobody_else(tables: Tables) -> pl.DataFrame:
 
 
 @coding_rule
-def outlets_speak_in_documents_that_they_print_or_are_credited_in(tables: Tables) -> pl.DataFrame:
-    """An outlet that speaks is the publisher of the document, or the medium that the passage credits.
-
-    Name the publisher of the document as the speaker, or the credited medium on the passage.
-    """
-    publishers = tables["sources"].select("source_id", "publisher_id")
-    return (
-        tables["passages"]
-        .join(publishers, on="source_id")
-        .join(
-            tables["statements"].filter(pl.col("statement_type") == "source_voice").select("statement_id", "speaker_id"),
-            on="statement_id",
-        )
-        .filter(
-            (pl.col("speaker_id") != pl.col("publisher_id"))
-            & pl.col("speaker_id").ne_missing(pl.col("credited_publisher_id"))
-        )
-        .select("passage_id", "statement_id", "speaker_id", "publisher_id", "credited_publisher_id")
-    )
-
-
-@coding_rule
 def outlets_state_terms_of_others_only_by_disclosing_them(tables: Tables) -> pl.DataFrame:
     """A statement of an outlet holds terms only where the outlet discloses the position of a party.
 
-    Make the party the speaker; or, where the document credits the medium and no words of the party, code `discloses`.
+    Make the party the speaker; where only a medium is credited with the position, code `discloses`.
     """
-    outlets = tables["statements"].filter((pl.col("statement_type") == "source_voice") & (pl.col("act_type") != "discloses"))
+    discloses = (pl.col("statement_type") != "source_voice") & (pl.col("act_type") == "discloses")
+    outlets = _with_speaker_type(tables).filter((pl.col("speaker_type") == "publisher") & ~discloses)
     return (
         tables["conditions"]
-        .join(outlets.select("statement_id", "act_type"), on="statement_id")
-        .select("condition_id", "statement_id", "act_type")
+        .join(outlets.select("statement_id", "speaker_id", "statement_type", "act_type"), on="statement_id")
+        .select("condition_id", "speaker_id", "statement_type", "act_type")
     )
 
 
 @coding_rule
 def standing_positions_are_dated_by_their_document(tables: Tables) -> pl.DataFrame:
-    """A standing position is dated by its document.
+    """A standing position, and the voice of a source, is dated by its document.
 
     Code `said_basis: document_date`; where the text gives a day or an occasion, it is a speech act.
     """
     return (
-        tables["statements"]
-        .filter((pl.col("statement_type") == "standing_position") & (pl.col("said_basis") != "document_date"))
+        _observed(tables)
+        .filter(pl.col("said_basis") != "document_date")
         .select("statement_id", "statement_type", "said_basis")
     )
 
 
 @coding_rule
-def outlets_are_dated_by_the_document_that_they_print(tables: Tables) -> pl.DataFrame:
-    """An outlet that speaks in a document of its own is dated by that document.
-
-    Code `said_basis: document_date`.
-    """
-    own_documents = tables["sources"].select("source_id", "publisher_id")
-    return (
-        tables["statements"]
-        .filter((pl.col("statement_type") == "source_voice") & (pl.col("said_basis") != "document_date"))
-        .join(
-            own_documents,
-            left_on=["primary_source_id", "speaker_id"],
-            right_on=["source_id", "publisher_id"],
-            how="semi",
-        )
-        .select("statement_id", "speaker_id", "said_basis")
-    )
-
-
-@coding_rule
 def standing_positions_belong_to_one_document(tables: Tables) -> pl.DataFrame:
-    """A standing position is carried by one document.
+    """A standing position, and the voice of a source, is carried by one document.
 
-    Give each document a standing position of its own; where an occasion joins them, it is a speech act.
+    Give each document a statement of its own; where an occasion joins them, it is a speech act.
     """
-    standing = tables["statements"].filter(pl.col("statement_type") == "standing_position")
     return (
         tables["passages"]
-        .join(standing, on="statement_id", how="semi")
+        .join(_observed(tables), on="statement_id", how="semi")
         .group_by("statement_id", maintain_order=True)
         .agg(documents=pl.col("source_id").n_unique())
         .filter(pl.col("documents") > 1)
@@ -219,24 +220,46 @@ def standing_positions_belong_to_one_document(tables: Tables) -> pl.DataFrame:
 
 @coding_rule
 def speakers_have_one_standing_position_in_a_document(tables: Tables) -> pl.DataFrame:
-    """A speaker has at most one standing position in one document.
+    """A speaker has at most one standing position, and an outlet one voice, in one document.
 
     Merge the standing positions of the speaker into one statement.
     """
-    standing = tables["statements"].filter(pl.col("statement_type") == "standing_position")
+    observed = _observed(tables).select(
+        "statement_id", "speaker_id", "statement_type", "told_in_statement_id"
+    )
     return (
         tables["passages"]
         .select("statement_id", "source_id")
         .unique(maintain_order=True)
-        .join(standing.select("statement_id", "speaker_id"), on="statement_id")
-        .filter(pl.struct("source_id", "speaker_id").is_duplicated())
+        .join(observed, on="statement_id")
+        .filter(
+            pl.struct("source_id", "speaker_id", "statement_type", "told_in_statement_id").is_duplicated()
+        )
+        .select("statement_id", "source_id", "speaker_id")
         .sort("statement_id")
     )
 
 
 @coding_rule
+def only_utterances_have_an_occasion(tables: Tables) -> pl.DataFrame:
+    """Utterances have an occasion, if an unknown one; standing positions and the voice of a source have none.
+
+    Code `occasion_type: not_applicable` and no occasion for these, `not_stated` for an utterance.
+    """
+    has_none = pl.col("occasion_type") == "not_applicable"
+    return (
+        tables["statements"]
+        .filter(
+            (pl.col("statement_type").is_in(OBSERVED_TYPES) != has_none)
+            | (has_none & pl.col("occasion").is_not_null())
+        )
+        .select("statement_id", "statement_type", "occasion_type", "occasion")
+    )
+
+
+@coding_rule
 def only_utterances_are_matched(tables: Tables) -> pl.DataFrame:
-    """Utterances say how their reports were matched; standing positions and the outlet's voice have nothing to match.
+    """Utterances, and nothing else, say how the reports of them were matched.
 
     Code `named`, `dated` or `content` for an utterance, `not_applicable` for the others.
     """
@@ -384,12 +407,31 @@ def readiness_with_a_gate_is_conditional(tables: Tables) -> pl.DataFrame:
     Code `ready_on_conditions`, or take `talks` from the gates of the condition.
     """
     ready = tables["statements"].filter(pl.col("readiness") == "ready")
+    holder, speaker, body = pl.col("holder_id"), pl.col("speaker_id"), pl.col("speaks_for_id")
+    readiness_of, toward = pl.col("readiness_of_id"), pl.col("readiness_toward_id")
     is_own = (
-        pl.when(pl.col("readiness_of_id").eq_missing(pl.col("speaks_for_id")))
-        .then(pl.col("holder_id").is_in([pl.col("speaker_id"), pl.col("speaks_for_id")]))
-        .otherwise(pl.col("holder_id") == pl.col("readiness_of_id"))
+        (holder == readiness_of)
+        | ((holder == body) & (readiness_of == speaker))
+        | ((holder == speaker) & (readiness_of == body))
     )
-    return ready.head(0).filter(is_own)
+    is_asked_of_the_other = (
+        toward.is_null() | pl.col("actor_id").is_in(UNBOUND_PERFORMERS) | (pl.col("actor_id") == toward)
+    )
+    return (
+        tables["conditions"]
+        .filter(
+            pl.col("gates_talks")
+            & pl.col("move").is_in(MOVES_THAT_BIND_OTHERS)
+            & (pl.col("reading") == "speaker")
+        )
+        .join(ready, on="statement_id", suffix="_of_statement")
+        .join(tables["condition_performers"], on="condition_id")
+        .filter(is_own & is_asked_of_the_other)
+        .select(
+            "condition_id", "statement_id", "holder_id", "readiness", "readiness_of_id", "readiness_toward_id"
+        )
+        .unique("condition_id", maintain_order=True)
+    )
 
 
 @coding_rule

@@ -1,0 +1,138 @@
+"""Borrowed sentences: no file of the repository repeats nine words in a row of a document that was coded.
+
+The texts themselves are not needed: `corpus/fingerprints/` keeps a hash of every run of nine words of each,
+so the check runs in any clone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import fingerprints
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import yaml_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FINGERPRINTS_FOLDER = "corpus/fingerprints"
+DOCUMENTS_FOLDER = "corpus/documents"
+RUN_FINGERPRINT = re.compile(rf"[0-9a-f]{{{fingerprints.RUN_PREFIX_LENGTH}}}")
+SHOWN_WORDS = 3  # enough to find the place, too few to borrow the sentence once more
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of a file's words all of whose runs stand in a document."""
+
+    first: int
+    word_count: int
+    source_id: str
+
+
+def find(repository: Path) -> list[Fault]:
+    """Return a fault for each stretch of nine or more words that stands in a document too.
+
+    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles of documents
+    are bibliographic and may be repeated.
+
+    Args:
+        repository: The top folder of a git checkout.
+
+    Raises:
+        Refused: The folder is no git checkout, or a file of fingerprints is not as `anchor` writes it.
+    """
+    known = _runs_of_documents(repository / FINGERPRINTS_FOLDER)
+    for run in _runs_of_titles(repository / DOCUMENTS_FOLDER):
+        known.pop(run, None)
+    if not known:
+        return []
+    return [
+        fault
+        for name in _listed_files(repository)
+        if not name.startswith(f"{FINGERPRINTS_FOLDER}/")
+        for fault in _faults_of_file(repository / name, name, known)
+    ]
+
+
+def _faults_of_file(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for each borrowed stretch of a text file; other files have no sentences."""
+    try:
+        text = "" if path.is_symlink() else path.read_bytes().decode("utf-8")
+    except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+        return  # a picture or Parquet file, a file deleted since, a checkout inside the checkout
+    words = fingerprints.words(text)
+    for stretch in _stretches(words, known):
+        shown = " ".join(word.text for word in words[stretch.first : stretch.first + SHOWN_WORDS])
+        yield Fault(
+            rule="sentences_are_our_own",
+            message=f"{stretch.word_count} words in a row stand in the document {stretch.source_id}",
+            remedy=f"say it in other words; at most {fingerprints.RUN_LENGTH - 1} in a row may be the same",
+            file=name,
+            line=text.count("\n", 0, words[stretch.first].start) + 1,
+            value=f"{shown} …",
+        )
+
+
+def _stretches(words: list[fingerprints.Word], known: Mapping[str, str]) -> Iterator[_Stretch]:
+    """Yield the stretches of known runs: runs that follow each other word by word are told as one."""
+    held = [(first, run) for first, run in enumerate(fingerprints.nine_word_runs(words)) if run in known]
+    for _, following in groupby(enumerate(held), key=lambda numbered: numbered[1][0] - numbered[0]):
+        runs = [run for _, run in following]
+        first, run = runs[0]
+        yield _Stretch(first, len(runs) - 1 + fingerprints.RUN_LENGTH, known[run])
+
+
+def _runs_of_documents(folder: Path) -> dict[str, str]:
+    """Return the document of each fingerprint of nine words."""
+    known: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.txt")):
+        lines = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+        runs = lines[:-1]
+        is_whole = lines[-1] == "" and runs == sorted(set(runs))
+        if not is_whole or not all(RUN_FINGERPRINT.fullmatch(run) for run in runs):
+            faults.append(
+                Fault(
+                    rule="malformed_fingerprints",
+                    message="the file is not a sorted list of fingerprints, one a line",
+                    remedy="never edit it: run `python -m peaceterms_build anchor CARD --text FILE`",
+                    file=f"{FINGERPRINTS_FOLDER}/{path.name}",
+                )
+            )
+        for run in runs:
+            known.setdefault(run, path.stem)
+    if faults:
+        raise Refused(faults)
+    return known
+
+
+def _runs_of_titles(folder: Path) -> Iterator[str]:
+    """Yield the fingerprints of nine words inside the title of any document card."""
+    for path in sorted(folder.glob("*/*.yaml")):
+        try:
+            data = yaml_reader.read(path).data
+        except Refused:
+            continue  # the check of the card itself tells what is wrong with it
+        title = data.get("title") if isinstance(data, dict) else None
+        if isinstance(title, str):
+            yield from fingerprints.nine_word_runs(fingerprints.words(title))
+
+
+def _listed_files(repository: Path) -> list[str]:
+    """Return the files that git tracks, or would track."""
+    command = ["git", "-C", str(repository), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = os.fsdecode(subprocess.run(command, capture_output=True, check=True).stdout)
+    except (OSError, subprocess.CalledProcessError) as error:
+        message = "the files of the repository cannot be listed: it is no git checkout, or git is missing"
+        remedy = "run the check in a clone"
+        fault = Fault(rule="no_git_checkout", message=message, remedy=remedy, file=str(repository))
+        raise Refused([fault]) from error
+    return sorted({name for name in listed.split("\0") if name})

@@ -1,0 +1,1 @@
+"""Who demands what to end the Russia-Ukraine war: stated terms and territorial claims, each provable."""

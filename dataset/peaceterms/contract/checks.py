@@ -1,0 +1,56 @@
+"""The whole contract held against tables in memory: columns, characters, keys, then the coding rules."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import characters, columns, keys
+from peaceterms.contract.coding_rules import CODING_RULES
+from peaceterms.contract.violations import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from peaceterms.contract.coding_rules import CodingRule
+    from peaceterms.contract.tables import Tables
+
+# Cells of a rule's result that tell which table, key, column and value are at fault.
+NAMED_CELLS = ("table", "key", "column", "value")
+
+
+def violations(tables: Tables) -> list[Violation]:
+    """Return everything that is wrong with the tables.
+
+    The coding rules ask for tables whose columns and types hold, so they are asked only then; the keys and the
+    rules are told together.
+    """
+    found = list(chain.from_iterable(columns.violations(tables[name], tables.schemas[name]) for name in tables))
+    found += characters.violations(tables)
+    if found:
+        return found
+    found += keys.violations(tables)
+    for rule in CODING_RULES:
+        found += _violations_of(rule, tables)
+    return found
+
+
+def _violations_of(rule: CodingRule, tables: Tables) -> Iterator[Violation]:
+    """Yield a violation for each row that denies the rule's fact."""
+    for row in rule(tables).iter_rows(named=True):
+        named = {cell: str(row[cell]) for cell in NAMED_CELLS if row.get(cell) is not None}
+        is_named = "table" in named
+        yield Violation(
+            rule=rule.name,
+            message=f"denied: {rule.fact}",
+            remedy=rule.remedy,
+            table=named.get("table", ""),
+            row={"key": named["key"]} if is_named and "key" in named else row,
+            column=named.get("column", "") if is_named else "",
+            value=named.get("value", "") if is_named else _told(row),
+        )
+
+
+def _told(row: dict[str, object]) -> str:
+    """Return the cells of a row as a person reads them."""
+    return ", ".join(f"{name} {cell}" for name, cell in row.items() if cell is not None)

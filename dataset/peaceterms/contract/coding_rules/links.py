@@ -1,0 +1,184 @@
+"""Rules about the links between conditions: what must hold before what, and what goes with what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from peaceterms.contract.coding_rules.graphs import rows_in_a_circle
+from peaceterms.contract.coding_rules.rule import coding_rule
+
+if TYPE_CHECKING:
+    from peaceterms.contract.tables import Tables
+
+# Links that read the same from left and from right.
+SYMMETRIC_LINKS = ("in_exchange_for", "simultaneous_with", "alternative_to")
+
+# Links that put one condition before another in time.
+LINKS_IN_TIME = ("must_hold_before", "comes_before")
+
+# What `gates_talks` and `gates_ceasefire` stand before: an issue, and the aims of it that are meant.
+GATED_ISSUES = {"gates_talks": "format.talks", "gates_ceasefire": "ceasefire.full"}
+
+# Moves by which the gated thing is to come about; a ceasefire that is rejected is not gated.
+MOVES_THAT_BRING_ABOUT = ("demands", "offers", "proposes", "accepts")
+
+
+def _keys(links: pl.DataFrame) -> pl.DataFrame:
+    """Return the links with their keys first."""
+    return links.select("from_condition_id", "to_condition_id", "link_type", "passage_id")
+
+
+def _with_statements(tables: Tables) -> pl.DataFrame:
+    """Return the links with the statements of both their ends."""
+    return (
+        tables["condition_links"]
+        .join(
+            tables["conditions"].select("condition_id", from_statement_id="statement_id"),
+            left_on="from_condition_id",
+            right_on="condition_id",
+        )
+        .join(
+            tables["conditions"].select("condition_id", to_statement_id="statement_id"),
+            left_on="to_condition_id",
+            right_on="condition_id",
+        )
+    )
+
+
+def _linked_without_gate(tables: Tables, gate: str) -> pl.DataFrame:
+    """Return the links that make a condition a gate which the condition itself does not have."""
+    gated = tables["conditions"].filter(
+        (pl.col("issue") == GATED_ISSUES[gate]) & pl.col("move").is_in(MOVES_THAT_BRING_ABOUT)
+    )
+    without_gate = tables["conditions"].filter(~pl.col(gate))
+    return _keys(
+        tables["condition_links"]
+        .filter(pl.col("link_type") == "must_hold_before")
+        .join(gated, left_on="to_condition_id", right_on="condition_id", how="semi")
+        .join(without_gate, left_on="from_condition_id", right_on="condition_id", how="semi")
+    )
+
+
+@coding_rule
+def links_join_two_conditions(tables: Tables) -> pl.DataFrame:
+    """A link joins two different conditions.
+
+    Name the other condition.
+    """
+    return _keys(tables["condition_links"].filter(pl.col("from_condition_id") == pl.col("to_condition_id")))
+
+
+@coding_rule
+def links_stay_within_one_statement(tables: Tables) -> pl.DataFrame:
+    """A link joins conditions of one statement.
+
+    Link conditions of this card only.
+    """
+    return _keys(_with_statements(tables).filter(pl.col("from_statement_id") != pl.col("to_statement_id")))
+
+
+@coding_rule
+def link_passages_carry_the_statement(tables: Tables) -> pl.DataFrame:
+    """The passage that states a link carries the statement of its conditions.
+
+    Cite in brackets the passage of this statement that states the link.
+    """
+    passages = tables["passages"].select("passage_id", passage_statement_id="statement_id")
+    return _keys(
+        _with_statements(tables)
+        .join(passages, on="passage_id")
+        .filter(pl.col("from_statement_id") != pl.col("passage_statement_id"))
+    )
+
+
+@coding_rule
+def symmetric_links_stand_once(tables: Tables) -> pl.DataFrame:
+    """A link that reads the same from both ends stands once, the smaller id first.
+
+    Write the condition with the smaller number on the left.
+    """
+    return _keys(
+        tables["condition_links"].filter(
+            pl.col("link_type").is_in(SYMMETRIC_LINKS)
+            & (pl.col("from_condition_id") > pl.col("to_condition_id"))
+        )
+    )
+
+
+@coding_rule
+def prerequisites_do_not_run_in_a_circle(tables: Tables) -> pl.DataFrame:
+    """No condition must, by way of others, hold before itself.
+
+    Turn the link that reads the wrong way; *from* must hold before *to*.
+    """
+    prerequisites = tables["condition_links"].filter(pl.col("link_type") == "must_hold_before")
+    return _keys(rows_in_a_circle(prerequisites, "from_condition_id", "to_condition_id"))
+
+
+@coding_rule
+def the_order_in_time_does_not_run_in_a_circle(tables: Tables) -> pl.DataFrame:
+    """No condition comes, by way of others, before itself; what must hold before also comes before.
+
+    Turn the link that reads the wrong way; *from* comes before *to*.
+    """
+    in_time = tables["condition_links"].filter(pl.col("link_type").is_in(LINKS_IN_TIME))
+    circles = rows_in_a_circle(in_time, "from_condition_id", "to_condition_id")
+    return _keys(circles.filter(pl.col("link_type") == "comes_before"))
+
+
+@coding_rule
+def what_is_simultaneous_does_not_come_before(tables: Tables) -> pl.DataFrame:
+    """Two conditions that are to hold at the same time are not put one before the other.
+
+    Keep the link that the passage states.
+    """
+    first, second = pl.col("from_condition_id"), pl.col("to_condition_id")
+    pairs = tables["condition_links"].with_columns(
+        smaller_id=pl.min_horizontal(first, second), larger_id=pl.max_horizontal(first, second)
+    )
+    simultaneous = pairs.filter(pl.col("link_type") == "simultaneous_with")
+    return _keys(
+        pairs.filter(pl.col("link_type").is_in(LINKS_IN_TIME)).join(
+            simultaneous, on=["smaller_id", "larger_id"], how="semi"
+        )
+    )
+
+
+@coding_rule
+def what_must_hold_before_talks_gates_them(tables: Tables) -> pl.DataFrame:
+    """A condition that is linked as what must hold before talks is also a gate of talks.
+
+    Add `talks` to the gates of the condition, or correct the link.
+    """
+    return _linked_without_gate(tables, "gates_talks")
+
+
+@coding_rule
+def what_must_hold_before_a_ceasefire_gates_it(tables: Tables) -> pl.DataFrame:
+    """A condition that is linked as what must hold before a ceasefire is also a gate of the ceasefire.
+
+    Add `ceasefire` to the gates of the condition, or correct the link.
+    """
+    return _linked_without_gate(tables, "gates_ceasefire")
+
+
+@coding_rule
+def gates_of_a_ceasefire_are_linked_to_it(tables: Tables) -> pl.DataFrame:
+    """A gate of the ceasefire is linked to it where the ceasefire is itself a condition of the holder.
+
+    Add the link `must_hold_before`, with the passage that states it, or take `ceasefire` from the gates.
+    """
+    ceasefires = tables["conditions"].filter(
+        (pl.col("issue") == "ceasefire.full") & pl.col("move").is_in(MOVES_THAT_BRING_ABOUT)
+    )
+    prerequisites = tables["condition_links"].filter(pl.col("link_type") == "must_hold_before")
+    linked = prerequisites.join(ceasefires, left_on="to_condition_id", right_on="condition_id", how="semi")
+    return (
+        tables["conditions"]
+        .filter(pl.col("gates_ceasefire") & (pl.col("issue") != "ceasefire.full"))
+        .join(ceasefires, on=["statement_id", "holder_id"], how="semi")
+        .join(linked, left_on="condition_id", right_on="from_condition_id", how="anti")
+        .select("condition_id", "statement_id", "gates_ceasefire")
+    )
