@@ -39,8 +39,8 @@ class _Stretch:
 def find(repository: Path) -> list[Fault]:
     """Return a fault for each stretch of nine or more words that stands in a document too.
 
-    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles of documents
-    are bibliographic and may be repeated.
+    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles are
+    bibliographic and may be repeated.
 
     Args:
         repository: The top folder of a git checkout.

@@ -72,9 +72,7 @@ def coding(schemas: Schemas) -> dict[str, Any]:
         "type": "object",
         "minProperties": 1,
         "propertyNames": {"pattern": f"^{STATEMENT_KEY}$"},
-        "additionalProperties": _mapping(
-            statement_properties, [*card_keys.required(columns), "utterance"]
-        ),
+        "additionalProperties": _mapping(statement_properties, [*card_keys.required(columns), "utterance"]),
     }
     notes = {"type": "array", "items": {"type": "string", "minLength": 1}}
     return _card(
@@ -138,9 +136,32 @@ def code_evidence(schemas: Schemas) -> dict[str, Any]:
     }
 
 
+def adjudication() -> dict[str, Any]:
+    """Return the JSON Schema of the adjudication of one document: each difference, decision and reason."""
+    text = {"type": "string", "minLength": 1, "maxLength": 600}
+    properties = {
+        "about": text | {"description": "The passage, statement or row in question, as its card has it."},
+        "variable": text | {"description": "What the coders decided differently: a column, or `unit`."},
+        "coder_a": text | {"description": "What the first coder wrote."},
+        "coder_b": text | {"description": "What the second coder wrote."},
+        "decision": text | {"description": "What stands now."},
+        "kind": {
+            "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity"],
+            "description": "Where the difference came from.",
+        },
+        "reason": text | {"description": "Why, in words of ours."},
+    }
+    description = "The differences between two blind codings of one document, each with decision and reason."
+    return _head("Adjudication", description) | {
+        "type": "array",
+        "items": _mapping(properties, list(properties)),
+    }
+
+
 def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return every card schema by its file name in `schemas/cards/`."""
     found = {"document": document(schemas), "statement": statement(schemas), "coding": coding(schemas)}
+    found["adjudication"] = adjudication()
     found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
     found["register-reporting_verbs"] = reporting_verbs(schemas)
     found["register-code_evidence"] = code_evidence(schemas)
@@ -216,16 +237,17 @@ def _meaning(schemas: Schemas, identifier_pattern: str | None) -> dict[str, Any]
     identifier = identifier_pattern or _identifier_pattern(schemas)
     reference = {"type": "string", "pattern": f"^(?:{identifier})$"}
     references = {"type": "array", "items": reference, "minItems": 1, "uniqueItems": True}
+    passage = PASSAGE_KEY if identifier_pattern else _identifier_pattern(schemas)
     evidence = {
         "type": "array",
         "minItems": 1,
         "uniqueItems": True,
         "items": {
             "type": "string",
-            "pattern": _short(_evidence_pattern(schemas, local=bool(identifier_pattern)), "fit", schemas["evidence"]),
+            "pattern": _short(passage, "fit", schemas["evidence"]),
             "errorMessage": "write `passage` or `passage fit`, as in `rt-2024-03-13.p02 weakens`",
         },
-        "description": "The passages that carry the row, each with how well: `passage fit`; fit defaults to states.",
+        "description": "The passages that carry the row, each with its fit; `states` may be left out.",
     }
     places = _places(schemas, identifier, identifier_pattern)
     performers = references | {"description": schemas["condition_performers"].description}
@@ -260,9 +282,7 @@ def _meaning(schemas: Schemas, identifier_pattern: str | None) -> dict[str, Any]
             },
             "description": schemas["condition_links"].description,
         },
-        "assertions": _keyed(
-            ASSERTION_KEY, _row(claims, evidence, identifier_pattern, inherited="claimant")
-        ),
+        "assertions": _keyed(ASSERTION_KEY, _row(claims, evidence, identifier_pattern, inherited="claimant")),
         "control_reports": _keyed(REPORT_KEY, _row(reports, evidence, identifier_pattern)),
     }
 
@@ -288,7 +308,7 @@ def _places(schemas: Schemas, identifier: str, identifier_pattern: str | None) -
                 {
                     "type": "string",
                     "pattern": _short(identifier, "scope", table),
-                    "errorMessage": "write `territory` or `territory scope`, as in `donetsk-oblast whole_unit`",
+                    "errorMessage": "write `territory` or `territory scope`, as in `crimea whole_unit`",
                 },
                 _mapping(
                     card_keys.shapes(columns, identifier_pattern=identifier_pattern),
@@ -303,11 +323,6 @@ def _places(schemas: Schemas, identifier: str, identifier_pattern: str | None) -
 def _short(identifier: str, column: str, table: TableSchema) -> str:
     """Return the pattern of an id, and a space and a code of the column where it is not the default."""
     return f"^(?:{identifier})(?: (?:{'|'.join(table.column(column).codes)}))?$"
-
-
-def _evidence_pattern(schemas: Schemas, *, local: bool) -> str:
-    """Return the pattern of a passage: its local key in a raw coding, its full id elsewhere."""
-    return PASSAGE_KEY if local else rf"(?:{_identifier_pattern(schemas)})"
 
 
 def _link_pattern(schemas: Schemas, identifier: str) -> str:

@@ -39,7 +39,7 @@ def check_repository(root: Path) -> None:
     Raises:
         Refused: A file repeats nine words or more of a coded document.
     """
-    found = borrowed_sentences.faults(root)
+    found = borrowed_sentences.find(root)
     if found:
         raise Refused(found)
 

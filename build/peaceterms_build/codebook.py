@@ -23,7 +23,8 @@ checked the codes. Each document was coded twice, blind, by two runs of one mode
 adjudicated with reasons. Agreement between two runs of one model is stability, not proof of validity.
 
 Count statements or conditions, not reports: five outlets that report one interview are five sources and one
-statement. Leave standing positions out when you count utterances: they are observations dated by their document.
+statement. Leave standing positions out when you count utterances: they are observations, each dated by its
+document.
 """
 
 
@@ -54,7 +55,8 @@ def _manual_line(entry: Mapping[str, str]) -> str:
 
 def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
     """Yield the lines of the codebook."""
-    yield f"<!-- Generated from schemas/ and the corpus by `make release`; do not edit. -->\n\n# Codebook of peaceterms {descriptor['version']}\n"
+    yield "<!-- Generated from schemas/ and the corpus by `make release`; do not edit. -->\n"
+    yield f"# Codebook of peaceterms {descriptor['version']}\n"
     yield f"{descriptor['description']}\n"
     yield f"## How it was coded, and how to count\n\n{HOW_CODED}"
     for group, title in GROUPS.items():
@@ -63,7 +65,7 @@ def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
             if resource["group"] == group:
                 yield from _table_lines(resource)
     yield "## Vocabularies\n"
-    yield "The figure after each code is how often it is used in this release, in all columns that draw on it.\n"
+    yield "The figure after each code is how often this release uses it, in all columns that draw on it.\n"
     used = _uses(descriptor, tables)
     for name, vocabulary in descriptor["vocabularies"].items():
         if "code" in vocabulary["codes"][0]:
@@ -73,7 +75,8 @@ def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
 def _table_lines(resource: Mapping[str, Any]) -> Iterator[str]:
     """Yield the section of one table."""
     key = ", ".join(f"`{column}`" for column in resource["schema"]["primaryKey"])
-    yield f"### {resource['name']}\n\n{resource['description']}\n\nKey: {key}. Rows: {resource['rows']}.\n"
+    yield f"### {resource['name']}\n\n{resource['description']}\n"
+    yield f"Key: {key}. Rows: {resource['rows']}.\n"
     for field in resource["schema"]["fields"]:
         kind = f"code of `{field['vocabulary']}`" if "vocabulary" in field else field["type"]
         null = "" if field["constraints"].get("required") else ", may be empty"
@@ -113,7 +116,7 @@ def _uses(descriptor: Mapping[str, Any], tables: Tables) -> dict[str, dict[str, 
 
 
 def _uses_of_aims(conditions: pl.DataFrame, aims: pl.DataFrame) -> dict[str, int]:
-    """Return how often each aim is used under its issue; an aim of every issue is counted over all of them."""
+    """Return how often each aim is used under its issue; generic aims are counted over all issues."""
     own = set(aims.select(pl.format("{}: {}", "issue", "code")).to_series())
     counts: dict[str, int] = {}
     for issue, aim in conditions.select("issue", "aim").iter_rows():

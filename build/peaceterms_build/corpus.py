@@ -69,10 +69,14 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_statement(path)
     for path in _cards(root, "codings"):
         reader.read_coding(path)
+    for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
+        reader.read_shaped(path, reader.shapes["adjudication"])
     reader.read_code_evidence()
     if reader.faults:
         raise Refused(reader.faults)
-    crosswalks = {name: schema_files.crosswalk_rows(root / "schemas", name) for name in schema_files.CROSSWALKS}
+    crosswalks = {
+        name: schema_files.crosswalk_rows(root / "schemas", name) for name in schema_files.CROSSWALKS
+    }
     return Corpus(
         documents=tuple(sorted(reader.documents, key=lambda card: card.source_id)),
         statements=tuple(sorted(reader.statements, key=lambda card: card.statement_id)),
@@ -102,6 +106,7 @@ class _Reader:
             "document": card_schemas.document(schemas),
             "statement": card_schemas.statement(schemas),
             "coding": card_schemas.coding(schemas),
+            "adjudication": card_schemas.adjudication(),
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 
@@ -238,7 +243,7 @@ class _Reader:
         )
 
     def faults_of_place(self, path: Path, date: str) -> list[Fault]:
-        """Return the faults of a card's file name and folder: the id's form, and the year of its first day."""
+        """Return the faults of a card's file name and folder: the form of its id, and its first year."""
         file = path.relative_to(self.root).as_posix()
         found = []
         if not re.fullmatch(self.identifier, path.stem):
@@ -274,20 +279,22 @@ EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territor
 def _faults_of_links(document: YamlDocument, file: str) -> list[Fault]:
     """Return a fault for each link that names a condition which the card does not have."""
     conditions = document.data.get("conditions", {})
-    found = []
-    for index, text in enumerate(document.data.get("links", ())):
-        for link in statement_cards.links("", text):
-            for end in (link.from_condition_id, link.to_condition_id):
-                if end.removeprefix(".") not in conditions:
-                    found.append(
-                        Fault(
-                            rule="links_join_conditions_of_the_card",
-                            message="the link names a condition that the card does not have",
-                            remedy=f"its conditions are {', '.join(conditions) or 'none'}",
-                            file=file,
-                            line=shapes.line_of(document, ("links", index)),
-                            key=f"links[{index}]",
-                            value=end.removeprefix("."),
-                        )
-                    )
-    return found
+    ends = {
+        (index, end.removeprefix("."))
+        for index, text in enumerate(document.data.get("links", ()))
+        for link in statement_cards.links("", text)
+        for end in (link.from_condition_id, link.to_condition_id)
+    }
+    return [
+        Fault(
+            rule="links_join_conditions_of_the_card",
+            message="the link names a condition that the card does not have",
+            remedy=f"its conditions are {', '.join(conditions) or 'none'}",
+            file=file,
+            line=shapes.line_of(document, ("links", index)),
+            key=f"links[{index}]",
+            value=condition,
+        )
+        for index, condition in sorted(ends)
+        if condition not in conditions
+    ]

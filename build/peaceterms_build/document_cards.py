@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from peaceterms_build import card_keys
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from peaceterms.contract.schemas import Schemas

@@ -31,9 +31,8 @@ def generated(root: Path, descriptor: Mapping[str, Any]) -> dict[Path, str]:
     """
     schemas = Schemas.from_descriptor(descriptor)
     folder = root / "schemas" / "cards"
-    texts = {
-        folder / name: card_schemas.as_text(shape) for name, shape in card_schemas.all_schemas(schemas).items()
-    }
+    shapes = card_schemas.all_schemas(schemas)
+    texts = {folder / name: card_schemas.as_text(shape) for name, shape in shapes.items()}
     manual = root / "corpus" / "MANUAL.md"
     texts[manual] = _with_code_lists(manual.read_text(encoding="utf-8"), descriptor["vocabularies"])
     return texts

@@ -1,7 +1,7 @@
 """The release: every table written as CSV and Parquet, all or nothing.
 
-The files are written to a folder beside the release, checked there as an outsider reads them, and put in its
-place in one step. Whoever looks, and whenever the build is killed, sees the old release or the new one, whole.
+The files are written to a folder beside the release, checked there as an outsider reads them, and put in
+its place in one step. Whoever looks, whenever the build is killed, sees the old release or the new, whole.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ def write(root: Path, tables: Tables) -> Path:
         with _only_build(building.with_suffix(".lock.building")):
             shutil.rmtree(building, ignore_errors=True)
             write_files(root, tables, building)
-            found = written_files.faults(building)
-            if found:
-                raise Refused(found)
+            _refuse(written_files.faults(building))
             _put_in_place(building, target)
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
@@ -69,6 +67,12 @@ def write_files(root: Path, tables: Tables, folder: Path) -> None:
     (folder / "CODEBOOK.md").write_text(codebook.as_text(described, tables), encoding="utf-8")
     checksums = written_files.checksums(folder)
     (folder / written_files.CHECKSUMS).write_text(checksums, encoding="utf-8")
+
+
+def _refuse(faults: list[Fault]) -> None:
+    """Raise where there is any fault."""
+    if faults:
+        raise Refused(faults)
 
 
 @contextmanager

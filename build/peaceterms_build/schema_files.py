@@ -198,7 +198,7 @@ def _expanded_field(
     return expanded
 
 
-def _faults_of_name(data: Any, path: Path, file: str) -> Iterator[Fault] | list[Fault]:
+def _faults_of_name(data: Any, path: Path, file: str) -> list[Fault]:
     """Return a fault where the name in the file is not the file's name."""
     if isinstance(data, dict) and data.get("name") not in (None, path.stem):
         return [
@@ -239,7 +239,7 @@ def _faults_of_fields(
     column_types: Mapping[str, Any],
     vocabularies: Mapping[str, Any],
 ) -> list[Fault]:
-    """Return the faults of a table's fields: unknown kinds and vocabularies, names twice, keys that are none."""
+    """Return the faults of a table's fields: unknown kinds and vocabularies, names twice, wrong keys."""
     found: list[Fault] = []
 
     def fault(rule: str, message: str, remedy: str, path: tuple[str | int, ...], value: str) -> None:
@@ -257,13 +257,15 @@ def _faults_of_fields(
         names.append(field["name"])
         if kind not in column_types:
             remedy = nearest(kind, sorted(column_types))
-            fault("unknown_column_type", "unknown column type", remedy, ("fields", index, "column_type"), kind)
+            path = ("fields", index, "column_type")
+            fault("unknown_column_type", "unknown column type", remedy, path, kind)
         if (kind == "code") != (vocabulary is not None):
             message, remedy = "a code names its vocabulary, and nothing else does", "add or drop `vocabulary`"
             fault("codes_name_their_vocabulary", message, remedy, ("fields", index), field["name"])
         if vocabulary is not None and vocabulary not in vocabularies:
             remedy = nearest(vocabulary, sorted(vocabularies))
-            fault("unknown_vocabulary", "unknown vocabulary", remedy, ("fields", index, "vocabulary"), vocabulary)
+            path = ("fields", index, "vocabulary")
+            fault("unknown_vocabulary", "unknown vocabulary", remedy, path, vocabulary)
         if kind == "code" and not field.get("constraints", {}).get("required"):
             message, remedy = "a coded column is never null", "add `required: true` to its constraints"
             fault("coded_columns_are_required", message, remedy, ("fields", index), field["name"])

@@ -31,6 +31,7 @@ JSON_NAMES = {
     "number": "a number",
     "boolean": "true or false",
 }
+DAY_REMEDY = "write a day as 2024-03-13; a span as 2024-03, 2024, or two days with a slash"
 SHOWN_VALUE_LENGTH = 80  # a fault is a line, not a page
 
 
@@ -62,8 +63,9 @@ def _faults_of(error: ValidationError, document: YamlDocument, file: str) -> Ite
     """Yield the faults of one JSON Schema error: one for each key or value at fault."""
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
-        known = sorted(error.schema.get("properties", {}))
-        for name in sorted(set(error.instance) - set(known)):
+        known = sorted(_schema(error).get("properties", {}))
+        instance: Any = error.instance
+        for name in sorted(set(instance) - set(known)):
             at = (*path, name)
             yield Fault(
                 rule="unknown_key",
@@ -94,19 +96,29 @@ def _faults_of(error: ValidationError, document: YamlDocument, file: str) -> Ite
     )
 
 
+def _schema(error: ValidationError) -> Mapping[str, Any]:
+    """Return the part of the schema that the error breaks."""
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
 def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # one line for each kind of error
     """Return rule, message and remedy of a JSON Schema error, in words for a person."""
     expected: Any = error.validator_value
     match error.validator:
         case "required":
-            missing = [key for key in expected if key not in error.instance]
+            instance: Any = error.instance
+            missing = [key for key in expected if key not in instance]
             return "missing_key", f"missing {', '.join(missing)}", "add what is missing"
         case "enum":
-            return "unknown_code", "unknown code", nearest(str(error.instance), [str(code) for code in expected])
+            return (
+                "unknown_code",
+                "unknown code",
+                nearest(str(error.instance), [str(code) for code in expected]),
+            )
         case "type":
             return "wrong_type", "wrong type", f"write {JSON_NAMES.get(str(expected), str(expected))}"
         case "pattern":
-            remedy = str(error.schema.get("errorMessage") or f"write a value of the form {expected}")
+            remedy = str(_schema(error).get("errorMessage") or f"write a value of the form {expected}")
             return "wrong_form", "the value has not the form of its kind", remedy
         case "maxLength":
             return "too_long", f"longer than {expected} characters", "shorten it"
@@ -114,7 +126,7 @@ def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # o
             return "empty_value", "nothing is written here", "write it, or leave the key out"
         case "format":
             told = str(error.cause) if error.cause else "no such day"
-            return "no_such_day", told, "write a day as 2024-03-13 (a span of time: 2024-03, 2024, or two days and a slash)"
+            return "no_such_day", told, DAY_REMEDY
         case "uniqueItems":
             return "repeated_item", "an item stands twice", "write it once"
         case "minimum" | "maximum":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms_build import card_keys
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
     from peaceterms.contract.schemas import Schemas

@@ -43,7 +43,7 @@ def build(tables: Mapping[str, pl.DataFrame], schemas: Schemas) -> pl.DataFrame:
         .join(_places(tables, schemas), on="condition_id", how="left")
         .join(_documents(tables), on="condition_id", how="left")
     )
-    return schema.sorted(flat.select(schema.column_names).cast(dict(schema.polars_schema())))
+    return schema.sorted(flat.select(schema.column_names).cast(schema.polars_schema()))
 
 
 def _role() -> pl.Expr:

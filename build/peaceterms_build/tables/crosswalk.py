@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
     from peaceterms.contract.schemas import TableSchema
 
+    CodesByScheme = Mapping[str, Mapping[str, str]]
 
-def build(rows: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]], schema: TableSchema) -> pl.DataFrame:
+
+def build(rows: Mapping[str, Mapping[str, CodesByScheme]], schema: TableSchema) -> pl.DataFrame:
     """Return one row per issue, aim and code of another scheme."""
     return schema.sorted(
         schema.frame(

@@ -22,11 +22,12 @@ NAMED_CELLS = ("table", "key", "column", "value")
 def violations(tables: Tables) -> list[Violation]:
     """Return everything that is wrong with the tables.
 
-    The coding rules ask for tables whose columns and types hold, so they are asked only then; the keys and the
-    rules are told together.
+    The coding rules ask for tables whose columns and types hold, so they are asked only then.
     """
-    found = list(chain.from_iterable(columns.violations(tables[name], tables.schemas[name]) for name in tables))
-    found += characters.violations(tables)
+    found = [
+        *chain.from_iterable(columns.violations(tables[name], tables.schemas[name]) for name in tables),
+        *characters.violations(tables),
+    ]
     if found:
         return found
     found += keys.violations(tables)

@@ -49,7 +49,7 @@ def _violation(case: dict[str, object], frame: pl.DataFrame, schema: TableSchema
         "column_in_dataframe": "add the column",
     }
     return Violation(
-        rule=check.split("(")[0],
+        rule=check.partition("(")[0],
         message=f"breaks the check {check!r}",
         remedy=remedies.get(check, "see the column's entry in the codebook"),
         table=schema.name,

@@ -24,8 +24,8 @@ class Fault:
 
     Example:
         >>> print(Fault(rule="unknown_code", message="unknown code", remedy="did you mean 'demands'?",
-        ...             file="corpus/statements/2022/x.yaml", line=14, key="c03.move", value="demand"))
-        corpus/statements/2022/x.yaml:14: c03.move: unknown code: 'demand' [unknown_code]; did you mean 'demands'?
+        ...             file="x.yaml", line=14, key="c03.move", value="demand"))
+        x.yaml:14: c03.move: unknown code: 'demand' [unknown_code]; did you mean 'demands'?
     """
 
     rule: str
@@ -48,8 +48,7 @@ class Refused(Exception):
     """The input is refused; every fault found is told, and nothing was written.
 
     Example:
-        >>> refused = Refused([Fault(rule="empty_file", message="the file is empty", remedy="write the card")])
-        >>> print(refused)
+        >>> print(Refused([Fault(rule="empty_file", message="the file is empty", remedy="write the card")]))
         the file is empty [empty_file]; write the card
     """
 

@@ -117,11 +117,11 @@ class Column:
         if self.codes:
             checks.append(pandera_polars.Check.isin(list(self.codes), error="is_a_code_of_its_vocabulary"))
         if "pattern" in self.constraints:
-            # \z and not $: $ lets a final line feed through.
-            pattern = rf"\A(?:{self.constraints['pattern']})\z"
+            # Rust's $ is the very end; pandera compiles the pattern in Python too, which does not know \z.
+            pattern = f"^(?:{self.constraints['pattern']})$"
             checks.append(pandera_polars.Check.str_matches(pattern, error="matches_its_pattern"))
         if self.reserved:
-            reserved = rf"\A(?:{'|'.join(self.reserved)})\z"
+            reserved = f"^(?:{'|'.join(self.reserved)})$"
 
             def is_not_reserved(data: pandera_polars.PolarsData) -> pl.LazyFrame:
                 return data.lazyframe.select(~pl.col(data.key).str.contains(reserved))

@@ -37,5 +37,5 @@ class Tables(Mapping[str, "pl.DataFrame"]):
         return len(self.frames)
 
     def vocabulary(self, name: str) -> pl.DataFrame:
-        """Return a vocabulary as a frame: code, label, definition, use_when, not_when and what else it has."""
+        """Return a vocabulary as a frame, one row per entry."""
         return self.schemas.vocabulary(name)

@@ -52,12 +52,8 @@ def checksum_faults(folder: Path) -> Iterator[Fault]:
     if not path.is_file():
         yield _fault("checksums_hold", "the list of checksums is missing", CHECKSUMS)
         return
-    listed = dict(
-        reversed(line.split("  ", 1))  # type: ignore[misc]
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if "  " in line
-    )
-    present = dict(reversed(line.split("  ", 1)) for line in checksums(folder).splitlines())  # type: ignore[misc]
+    listed = _sums_by_name(path.read_text(encoding="utf-8", errors="replace"))
+    present = _sums_by_name(checksums(folder))
     for name in sorted(set(listed) | set(present)):
         expected, found = listed.get(name, "no such file"), present.get(name, "no such file")
         if expected != found:
@@ -77,17 +73,19 @@ def byte_faults(path: Path, resource: dict[str, Any]) -> list[Fault]:
         return [_fault("bytes_are_plain_utf_8", f"byte {error.start} is not UTF-8", name, line=line)]
     if not data:
         return [_fault("files_have_a_header", "the file is empty", name)]
-    found = [
-        _fault("lines_hold_no_controls", f"{told} at byte {place}", name, line=data.count(b"\n", 0, place) + 1)
-        for byte, told in FORBIDDEN_BYTES.items()
-        if (place := data.find(byte)) >= 0
-    ]
+    found = []
+    for byte, told in FORBIDDEN_BYTES.items():
+        place = data.find(byte)
+        if place >= 0:
+            line = data.count(b"\n", 0, place) + 1
+            found.append(_fault("lines_hold_no_controls", f"{told} at byte {place}", name, line=line))
     if not data.endswith(b"\n"):
         found.append(_fault("files_end_with_a_line_feed", "the last line has no line feed", name))
     header = ",".join(field["name"] for field in resource["schema"]["fields"])
-    if text.split("\n", 1)[0] != header:
-        message = "the header differs from the schema's columns, in their order"
-        found.append(_fault("headers_are_the_columns", message, name, line=1, value=text.split("\n", 1)[0][:80]))
+    first_line = text.partition("\n")[0]
+    if first_line != header:
+        message = f"the header is {first_line[:80]!r}, not the schema's columns in their order"
+        found.append(_fault("headers_are_the_columns", message, name, line=1))
     return found
 
 
@@ -117,7 +115,7 @@ def read_csv(folder: Path, resource: dict[str, Any]) -> pl.DataFrame:
     from peaceterms.contract.schemas import TableSchema
 
     schema = TableSchema.from_descriptor(resource)
-    text = pl.read_csv(folder / resource["path"], infer_schema=False, missing_utf8_is_empty_string=False)
+    text = pl.read_csv(folder / resource["path"], infer_schema=False)
     casts = [
         pl.col(column.name).str.to_date("%Y-%m-%d")
         if column.frictionless_type == "date"
@@ -137,11 +135,17 @@ def _faults_of_parquet(folder: Path, descriptor: dict[str, Any]) -> Iterator[Fau
             yield _fault("parquet_equals_csv", message, resource["parquet"])
 
 
+def _sums_by_name(lines: str) -> dict[str, str]:
+    """Return the checksum of each file that the lines name."""
+    pairs = (line.partition("  ") for line in lines.splitlines())
+    return {name: checksum for checksum, _, name in pairs}
+
+
 def _sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _fault(rule: str, message: str, file: str, *, line: int = 0, key: str = "", value: str = "") -> Fault:
+def _fault(rule: str, message: str, file: str, *, line: int = 0, key: str = "") -> Fault:
     """Return a fault of a release file."""
-    return Fault(rule=rule, message=message, remedy=REBUILD, file=file, line=line, key=key, value=value)
+    return Fault(rule=rule, message=message, remedy=REBUILD, file=file, line=line, key=key)

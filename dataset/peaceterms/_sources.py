@@ -1,0 +1,122 @@
+"""Sources: from any coded row to its passages, and to the link that opens each at the highlighted words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from peaceterms import _release, _rows
+from peaceterms.contract import fingerprints
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from peaceterms._release import Release
+    from peaceterms._rows import Rows
+
+DIRECTIVE = ":~:text="  # what browsers call a text directive: it is for them, and never sent to the server
+
+
+def sources(rows: Rows) -> pl.DataFrame:
+    """Return the passages that carry coded rows, each with its document and a link that opens it.
+
+    Args:
+        rows: A frame of polars or pandas with a key column (of conditions, their places, performers or links,
+            territorial claims, control reports, evidence, statements, passages or sources), one id, or several.
+
+    Returns:
+        One row per row and passage, in the order of the rows: row_id (the id that was given; of a link, its two
+        conditions with its type between them), passage_id, fit (how well the passage carries the row; null
+        where the row is a statement, passage or document, or a link), statement_id, source_id, title,
+        publisher_name, published_earliest_date, published_latest_date, rendition, reporting_verb, starts_with,
+        ends_with, word_count, fingerprint, url and link. A claim that is worked out from a condition has that
+        condition's passages. A document without passages has one row without. `link` opens the document with
+        the passage highlighted, in browsers that can; where its first and last words fit an earlier run too,
+        that one is. A document without an address has none.
+
+    Raises:
+        UnknownColumn: The frame has no column that leads to passages.
+        UnknownId: An id stands for no coded row; the message names the nearest ones.
+    """
+    import polars as pl
+
+    present = _release.installed()
+    found = _rows.followed(rows, present)
+    passages = present.frame("passages").drop("source_id")
+    joined = (
+        found.join(passages, on="passage_id", how="left", maintain_order="left")
+        .join(documents(present), on="source_id", how="left", maintain_order="left")
+        .pipe(with_links)
+    )
+    return joined.select(
+        *("row_id", "passage_id", "fit", "statement_id", "source_id", "title", "publisher_name"),
+        *("published_earliest_date", "published_latest_date", "rendition", "reporting_verb"),
+        *("starts_with", "ends_with", pl.col("word_count"), "fingerprint", "url", "link"),
+    )
+
+
+def documents(release: Release) -> pl.DataFrame:
+    """Return the table `sources` with the name of each publisher."""
+    import polars as pl
+
+    publishers = release.frame("publishers").select("publisher_id", pl.col("name").alias("publisher_name"))
+    return release.frame("sources").join(publishers, on="publisher_id", how="left", maintain_order="left")
+
+
+def with_links(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of passages with the column `link`."""
+    import polars as pl
+
+    cells = frame.select("url", "starts_with", "ends_with", "word_count").iter_rows()
+    return frame.with_columns(pl.Series("link", [link(*row) for row in cells], pl.String))
+
+
+def link(
+    url: str | None, starts_with: str | None, ends_with: str | None, word_count: int | None
+) -> str | None:
+    """Return the address that opens a document at a passage.
+
+    A browser looks for the last words only behind the first ones. In a passage so short that the two share
+    words, the shared ones therefore stand among the first words alone.
+
+    Args:
+        url: The address of the document, if it has one.
+        starts_with: The first words of the passage.
+        ends_with: Its last words.
+        word_count: The number of its words.
+
+    Returns:
+        The address; that of the document where there is no passage, and none where there is no address.
+
+    Example:
+        >>> link("https://example.org/news", "The first, well-known", "last words here", 40)
+        'https://example.org/news#:~:text=The%20first%2C%20well%2Dknown,last%20words%20here'
+        >>> link("https://example.org/news", "Three words only", "Three words only", 3)
+        'https://example.org/news#:~:text=Three%20words%20only'
+        >>> link("https://example.org/news", "Of four words", "four words long", 4)
+        'https://example.org/news#:~:text=Of%20four%20words,long'
+    """
+    if url is None or starts_with is None or ends_with is None or word_count is None:
+        return url
+    rest = _behind(starts_with, ends_with, word_count)
+    texts = ",".join(_encoded(text) for text in (starts_with, rest) if text)
+    return f"{url}{'' if '#' in url else '#'}{DIRECTIVE}{texts}"
+
+
+def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
+    """Return those of the last words that stand behind the first words."""
+    last = fingerprints.words(ends_with)
+    shared = len(fingerprints.words(starts_with)) + len(last) - word_count
+    if shared <= 0:
+        return ends_with
+    if shared >= len(last):
+        return ""
+    rest = ends_with[last[shared].start :]
+    # A figure such as 17.5 is two words to a fingerprint and one to a browser, which finds no half of it.
+    is_cut = not ends_with[last[shared].start - 1].isspace()
+    return "" if is_cut else rest
+
+
+def _encoded(text: str) -> str:
+    """Return a text for the directive, in which hyphen, comma and ampersand are signs of their own."""
+    return quote(text, safe="").replace("-", "%2D")
