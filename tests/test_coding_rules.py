@@ -1592,6 +1592,7 @@ PROSE = (
             conditions: condition_id toast.c01, \
                 summary Wants the talks “in one year” and “at the lake” to start.
             conditions: condition_id toast.c02, summary Wants the isle's and the cape's ferry to run again.
+            conditions: condition_id toast.c03, summary Where "lake" is said and not "isle" it is the ferry.
         """,
         breaks="""
             conditions: condition_id toast.c01, summary Says that “the ferry must run again”.

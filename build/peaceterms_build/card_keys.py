@@ -86,7 +86,8 @@ def _shape(column: Column, identifier_pattern: str | None) -> dict[str, Any]:
         "description": column.description,
     }
     if column.codes:
-        shape["enum"] = list(column.codes)
+        # The codes say it all: a pattern and a length beside them would tell one slip three times.
+        return shape | {"enum": list(column.codes)}
     if column.frictionless_type == "date":
         shape["format"] = "day"
     constraints = column.constraints

@@ -147,7 +147,8 @@ class _Reader:
         """Return the lock beside a card if it agrees with the card; else keep the faults."""
         file = path.relative_to(self.root).as_posix()
         try:
-            lock = locks.read(path.with_suffix(".lock"))
+            lock_path = locks.path_of(path)
+            lock = locks.read(lock_path, file=lock_path.relative_to(self.root).as_posix())
         except Refused as refused:
             self.faults += refused.faults
             return None

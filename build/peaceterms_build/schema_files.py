@@ -27,6 +27,8 @@ TABLE_ORDER = (
 )  # fmt: skip
 CROSSWALKS = ("crosswalk", "move_crosswalk")
 SPECIAL_VOCABULARIES = ("claim_mapping", "contested_wording", *CROSSWALKS)
+# A claim that asks for no recognition, such as a refusal to recognise, seeks none.
+SEEKS_RECOGNITION, NOT_STATED = "seeks_recognition", "not_stated"
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": {"type": ["string", "number", "boolean", "integer"]}, "minItems": 1}
@@ -323,7 +325,9 @@ def _claim_mapping(folder: Path) -> dict[str, Any]:
                 "aim": aim,
                 "move": move,
                 "claim_type": claim_type,
-                "recognition_sought": recognition.get(issue, {}).get(aim, "not_stated"),
+                "recognition_sought": recognition.get(issue, {}).get(aim, NOT_STATED)
+                if claim_type == SEEKS_RECOGNITION
+                else NOT_STATED,
             }
             for issue, aims in data["mapping"].items()
             for aim, moves in aims.items()

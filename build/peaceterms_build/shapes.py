@@ -83,7 +83,7 @@ def _faults_of(error: ValidationError, document: YamlDocument, file: str) -> Ite
         return
     rule, message, remedy = _told(error)
     value = "" if error.validator in ("required", "minProperties") else str(error.instance)
-    if error.validator == "propertyNames" or (error.parent and error.parent.validator == "propertyNames"):
+    if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))
     yield Fault(
         rule=rule,

@@ -23,9 +23,9 @@ def describe(table: TableName) -> pl.DataFrame:
         table: The name of the table.
 
     Returns:
-        One row per column: name, title, type (string, date, boolean, integer, number), vocabulary (the list of
-        its codes, if it has one; see `codes`), refers_to (the column whose key it holds), required, description,
-        guidelines (how it is coded and to be read) and examples.
+        One row per column: name, title, type (string, date, boolean, integer, number), vocabulary (the list
+        of its codes, if it has one; see `codes`), refers_to (the column whose key it holds), required,
+        description, guidelines (how it is coded and to be read) and examples.
 
     Raises:
         UnknownTable: There is no such table.
@@ -52,7 +52,8 @@ def describe(table: TableName) -> pl.DataFrame:
         }
         for column in schema.columns
     ]
-    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(("vocabulary", "refers_to", "examples"), pl.String))
+    may_be_empty = ("vocabulary", "refers_to", "examples")
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(may_be_empty, pl.String))
 
 
 def codes(vocabulary: str) -> pl.DataFrame:
@@ -62,9 +63,9 @@ def codes(vocabulary: str) -> pl.DataFrame:
         vocabulary: The name of a vocabulary, such as `move`, or a column, such as `conditions.move`.
 
     Returns:
-        One row per code: code, label, definition, use_when and not_when; for `aim` also the issue to which the
-        code belongs (`every_issue`: all) and its opposite_aim, if it has one. The lists `claim_mapping` and
-        `contested_wording` have columns of their own.
+        One row per code: code, label, definition, use_when and not_when; for `aim` also the issue to which
+        the code belongs (`every_issue`: all) and its opposite_aim, if it has one. The lists `claim_mapping`
+        and `contested_wording` have columns of their own.
 
     Raises:
         UnknownVocabulary: There is no such vocabulary, or the column holds no codes.

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 KINDS = ("table", "column", "vocabulary", "code")
-# A word in a name counts for more than one in a label, and that for more than one in a description, in such steps
-# that several words in a description never outdo one in a name.
+# A word in a name counts for more than one in a label, and that for more than one in a description, in such
+# steps that several words in a description never outdo one in a name.
 NAME, LABEL, DESCRIPTION = 100, 10, 1
 WHOLE_WORD = 2  # a whole word counts double
 
@@ -38,8 +38,8 @@ def find(text: str) -> pl.DataFrame:
         text: One or more words, or beginnings of words; all of them must stand in what is found.
 
     Returns:
-        The best first: kind (table, column, vocabulary, code), where (the table of a column, the vocabulary of
-        a code), issue (of an aim), name, label and description. Nothing found is an empty frame.
+        The best first: kind (table, column, vocabulary, code), where (the table of a column, the vocabulary
+        of a code), issue (of an aim), name, label and description. Nothing found is an empty frame.
 
     Raises:
         UnknownValue: The text holds no word.

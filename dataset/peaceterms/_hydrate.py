@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peaceterms import _release, _rows, _sources, _verify
+from peaceterms import _release, _sources, _verify
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -19,12 +19,12 @@ def verify(texts: str | PathLike[str]) -> pl.DataFrame:
     """Look for every passage of the release in a folder of texts.
 
     Args:
-        texts: A folder of UTF-8 `.txt` files, copies of the documents under any names. Quotation marks, spaces,
-            line ends, letter case, headers and footers may differ from what was coded.
+        texts: A folder of UTF-8 `.txt` files, copies of the documents under any names. Quotation marks,
+            spaces, line ends, letter case, headers and footers may differ from what was coded.
 
     Returns:
-        One row per passage: passage_id, source_id, is_found, file, text_start, text_end, and the reason why it
-        was not found.
+        One row per passage: passage_id, source_id, is_found, file, text_start, text_end, and the reason why
+        it was not found.
 
     Raises:
         NotADirectoryError: There is no such folder.
@@ -42,8 +42,8 @@ def hydrate(rows: Rows, texts: str | PathLike[str]) -> pl.DataFrame:
         texts: A folder of UTF-8 `.txt` files, as for `verify`.
 
     Returns:
-        The rows of `sources` with `words` (the passage as the copy has it), `file` (the copy) and `reason` (why
-        the passage was not found, where it was not).
+        The rows of `sources` with `words` (the passage as the copy has it), `file` (the copy) and `reason`
+        (why the passage was not found, where it was not).
 
     Raises:
         NotADirectoryError: There is no such folder.
@@ -52,8 +52,8 @@ def hydrate(rows: Rows, texts: str | PathLike[str]) -> pl.DataFrame:
     """
     import polars as pl
 
-    present = _release.installed()
-    carrying = _rows.followed(rows, present)["passage_id"].drop_nulls().unique()
-    passages = present.frame("passages").filter(pl.col("passage_id").is_in(carrying.implode()))
+    carried = _sources.sources(rows)
+    carrying = carried["passage_id"].drop_nulls().unique()
+    passages = _release.installed().frame("passages").filter(pl.col("passage_id").is_in(carrying.implode()))
     found = _verify.passage_words(Path(texts), passages).select("passage_id", "words", "file", "reason")
-    return _sources.sources(rows).join(found, on="passage_id", how="left", maintain_order="left")
+    return carried.join(found, on="passage_id", how="left", maintain_order="left")

@@ -30,7 +30,7 @@ def _labels(frame: pl.DataFrame, field: dict[str, Any], release: Release) -> pl.
 
     name = field["name"]
     by_code = {item["value"]: item["label"] for item in field["categories"]}
-    plain = frame[name].replace_strict(by_code, return_dtype=pl.String)
+    plain: pl.Series = frame[name].replace_strict(by_code, return_dtype=pl.String)
     entries = release.vocabulary(field["vocabulary"])
     if "issue" not in entries.columns:
         return plain
@@ -41,4 +41,5 @@ def _labels(frame: pl.DataFrame, field: dict[str, Any], release: Release) -> pl.
         .join(of_issue, on=["issue", name], how="left", maintain_order="left")
         .join(of_every_issue, on=name, how="left", maintain_order="left", suffix="_of_every_issue")
     )
-    return labelled.select(pl.coalesce("label", "label_of_every_issue", plain)).to_series()
+    labels = labelled.select(pl.coalesce("label", "label_of_every_issue", plain))
+    return labels.to_series()

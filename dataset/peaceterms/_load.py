@@ -81,10 +81,10 @@ def load(
 ) -> Any:
     """Return a table, or the rows of it whose columns equal the values given.
 
-    Every row says that a source reports something; it neither asserts nor endorses it. The documents were coded
-    by language models working from a manual, and no person has checked the codes. What a row, a column and a
-    code mean is told by `tables()`, `describe(table)` and `codes(vocabulary)`. To count demands, count rows of
-    `conditions` or distinct statements, never passages or sources.
+    Every row says that a source reports something; it neither asserts nor endorses it. The documents were
+    coded by language models working from a manual, and no person has checked the codes. What a row, a column
+    and a code mean is told by `tables()`, `describe(table)` and `codes(vocabulary)`. To count demands, count
+    rows of `conditions` or distinct statements, never passages or sources.
 
     Args:
         table: The name of the table.
@@ -100,8 +100,8 @@ def load(
     Raises:
         UnknownTable: There is no such table; the message names the nearest ones, as in all that follow.
         UnknownColumn: The table has no such column.
-        UnknownValue: The value is no code of the vocabulary, no id of the register, or of another type. A valid
-            value that merely has no row gives an empty frame.
+        UnknownValue: The value is no code of the vocabulary, no id of the register, or of another type. A
+            valid value that merely has no row gives an empty frame.
         UnknownRelease: Another release than the installed one was asked for.
         DataIntegrityError: The installed file is not the one that was published.
         MissingExtra: pandas or pyarrow is not installed.
@@ -109,9 +109,9 @@ def load(
     Example:
         >>> load("territories", territory_id=["crimea", "donbas"])["name_en"].to_list()
         ['Crimea', 'Donbas']
-        >>> load("actors", actor_id="rusia")
+        >>> load("offices", actor_id="rusia")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        peaceterms._errors.UnknownValue: actors.actor_id: no value 'rusia'; did you mean 'russia'...
+        peaceterms._errors.UnknownValue: offices.actor_id cannot be 'rusia'; did you mean 'russia'...
     """
     present = _release.installed()
     if release not in (None, present.version):
@@ -133,7 +133,8 @@ def scan(table: TableName) -> pl.LazyFrame:
         table: The name of the table.
 
     Returns:
-        The query. Where the package is imported from a zip file, it reads a copy that lives as long as Python.
+        The query. Where the package is imported from a zip file, it reads a copy that lives as long as
+        Python.
 
     Raises:
         UnknownTable: There is no such table.

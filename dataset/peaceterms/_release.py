@@ -229,7 +229,7 @@ def safe_path(path: object) -> str:
     Example:
         >>> safe_path("parquet/actors.parquet")
         'parquet/actors.parquet'
-        >>> safe_path("../secret")
+        >>> safe_path("../secret")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         peaceterms._errors.DataIntegrityError: datapackage.json: the path '../secret' is not safe; run `pip...
     """

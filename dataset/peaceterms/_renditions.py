@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ABSENT = "absent"  # the document was read in full and does not have the term
 NOT_SEEN = "not_seen"  # only a part of the document was read: the term may stand in the rest
+PLACE = "place"  # where a row stands on the card: conditions, assertions, control reports
 READ_IN_FULL = "full_text"
 
 
@@ -25,12 +26,13 @@ def renditions(statement: str) -> pl.DataFrame:
         statement: The id of a statement.
 
     Returns:
-        One row per coded row of the statement (condition, assertion, control report) and document that reports
-        the statement, or per passage where several of a document carry the row: row_id, row_type, summary,
-        source_id, publisher_name, fit, passage_id, is_principal, rendition, reporting_verb, starts_with,
-        ends_with and link. `fit` sets the passage against the row as coded (states, weakens, strengthens,
-        differs); it is `absent` where the document was read in full and leaves the row out, and `not_seen`
-        where only a part was read and the row is not in it. A statement without such rows gives an empty frame.
+        One row per coded row of the statement (condition, assertion, control report) and document that
+        reports the statement, or per passage where several of a document carry the row: row_id, row_type,
+        summary, source_id, publisher_name, fit, passage_id, is_principal, rendition, reporting_verb,
+        starts_with, ends_with and link. `fit` sets the passage against the row as coded (states, weakens,
+        strengthens, differs); it is `absent` where the document was read in full and leaves the row out, and
+        `not_seen` where only a part was read and the row is not in it. A statement without such rows gives an
+        empty frame.
 
     Raises:
         UnknownId: There is no such statement; the message names the nearest ones.
@@ -45,13 +47,15 @@ def renditions(statement: str) -> pl.DataFrame:
     reporting = (
         present.frame("passages").filter(pl.col("statement_id") == statement).select("source_id").unique()
     )
+    is_carried = pl.col("passage_id").is_not_null()
     unseen = pl.when(pl.col("extent_read") == READ_IN_FULL).then(pl.lit(ABSENT)).otherwise(pl.lit(NOT_SEEN))
     return (
-        rows.join(documents(present).join(reporting, on="source_id", how="semi"), how="cross")
+        rows.with_row_index(PLACE)
+        .join(documents(present).join(reporting, on="source_id", how="semi"), how="cross")
         .join(carried, on=["row_id", "source_id"], how="left")
-        .with_columns(fit=pl.coalesce("fit", unseen), url=pl.when(pl.col("passage_id").is_not_null()).then("url"))
+        .with_columns(fit=pl.coalesce("fit", unseen), url=pl.when(is_carried).then("url"))
         .pipe(with_links)
-        .sort("row_id", "published_earliest_date", "source_id", "passage_id", maintain_order=True)
+        .sort(PLACE, "published_earliest_date", "source_id", "passage_id", maintain_order=True)
         .select(
             *("row_id", "row_type", "summary", "source_id", "publisher_name", "fit", "passage_id"),
             *("is_principal", "rendition", "reporting_verb", "starts_with", "ends_with", "link"),
@@ -64,7 +68,7 @@ def _rows_of(statement: str, release: Release) -> pl.DataFrame:
     import polars as pl
 
     def coded(table: str, key: str, row_type: str) -> pl.DataFrame:
-        of_statement = release.frame(table).filter(pl.col("statement_id") == statement)  # type: ignore[arg-type]
+        of_statement = release.frame(table).filter(pl.col("statement_id") == statement)
         return of_statement.with_columns(row_id=pl.col(key), row_type=pl.lit(row_type))
 
     conditions = coded("conditions", "condition_id", "condition")

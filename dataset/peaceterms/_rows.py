@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Rows: TypeAlias = "pl.DataFrame | pl.LazyFrame | pd.DataFrame | Iterable[str] | str"
 
-# The columns by which a frame is followed, the nearest to the evidence first: a row of `territorial_claims` is
-# followed as a claim though it names a condition and a statement too.
+# The columns by which a frame is followed, the nearest to the evidence first: a row of `territorial_claims`
+# is followed as a claim though it names a condition and a statement too.
 KEY_COLUMNS = {
     "claim_id": "claim",
     "report_id": "report",
@@ -30,14 +30,14 @@ KEY_COLUMNS = {
     "source_id": "source",
 }
 LINK_COLUMNS = ("from_condition_id", "link_type", "to_condition_id")
-PAIR_COLUMNS = ("row_id", "passage_id")
 PLACE = "place"  # where a row stood among those handed over, so that they come back in that order
 
 
 def followed(rows: Rows, release: Release) -> pl.DataFrame:
     """Return row_id, passage_id, fit and source_id for each row and each passage that carries it.
 
-    The rows keep their order, and one that comes twice counts once. Of a link the row_id is its notation on the
+    The rows keep their order, and one that comes twice counts once. Of a link the row_id is its notation on
+    the
     card: one condition, the type, the other condition.
 
     Raises:
@@ -50,23 +50,20 @@ def followed(rows: Rows, release: Release) -> pl.DataFrame:
     if not _frames.is_frame(rows):
         return _joined(_ids(rows), ways)
     frame = _frames.as_polars(rows)
-    if set(PAIR_COLUMNS) <= set(frame.columns) and not {"claim_id", "report_id", "condition_id"} & set(
-        frame.columns
-    ):
-        # Rows that no passage carries, such as those that `renditions` calls absent, lead nowhere.
-        return _joined(frame.select(PAIR_COLUMNS).drop_nulls("passage_id"), ways)
     if set(LINK_COLUMNS) <= set(frame.columns):
         link_ids = frame.select(row_id=pl.concat_str(LINK_COLUMNS, separator=" "))
         return _joined(link_ids, ways.filter(pl.col("kind") == "link"))
-    for column, kind in KEY_COLUMNS.items():
-        if column in frame.columns:
-            ids = frame.select(pl.col(column).alias("row_id"))
-            return _joined(ids, ways.filter(pl.col("kind") == kind) if kind else ways)
-    text = (
-        f"the frame has no column that leads to passages; it needs one of {', '.join(KEY_COLUMNS)}, or "
-        f"{' and '.join(LINK_COLUMNS)}"
-    )
-    raise UnknownColumn(text)
+    key = next((column for column in KEY_COLUMNS if column in frame.columns), None)
+    if key is None:
+        needed = f"one of {', '.join(KEY_COLUMNS)}, or {', '.join(LINK_COLUMNS)}"
+        text = f"the frame has no column that leads to passages; it needs {needed}"
+        raise UnknownColumn(text)
+    if key == "row_id" and "passage_id" in frame.columns:
+        # Rows that no passage carries, such as those that `renditions` calls absent, lead nowhere.
+        return _joined(frame.select("row_id", "passage_id").drop_nulls("passage_id"), ways)
+    kind = KEY_COLUMNS[key]
+    ids = frame.select(pl.col(key).alias("row_id"))
+    return _joined(ids, ways.filter(pl.col("kind") == kind) if kind else ways)
 
 
 def _ids(rows: object) -> pl.DataFrame:
@@ -107,8 +104,9 @@ def _unknown(row: dict[str, str | None], ways: pl.DataFrame) -> UnknownId:
         return UnknownId("a row has an empty key; drop it, or fill the key in")
     ids = ways["row_id"].unique().sort().to_list()
     if row_id in ids and passage_id is not None:
-        return UnknownId(f"passage {passage_id!r} does not carry {row_id!r}; look it up with sources({row_id!r})")
-    return UnknownId(f"unknown id {row_id!r}; {nearest(row_id, ids) if ids else 'this release has no such rows'}")
+        return UnknownId(f"passage {passage_id!r} does not carry {row_id!r}; see sources({row_id!r})")
+    remedy = nearest(row_id, ids) if ids else "this release has no such rows"
+    return UnknownId(f"unknown id {row_id!r}; {remedy}")
 
 
 def _ways(release: Release) -> pl.DataFrame:

@@ -131,4 +131,4 @@ def _hold_against(texts: Sequence[str], column: Column, schema: TableSchema, val
 
 def _no_value(value: object, column: Column, schema: TableSchema, remedy: str) -> UnknownValue:
     """Return the error of a value that a column cannot have."""
-    return UnknownValue(f"{schema.name}.{column.name}: no value {value!r}; {remedy}")
+    return UnknownValue(f"{schema.name}.{column.name} cannot be {value!r}; {remedy}")

@@ -22,24 +22,23 @@ def sources(rows: Rows) -> pl.DataFrame:
 
     Args:
         rows: A frame of polars or pandas with a key column (of conditions, their places, performers or links,
-            territorial claims, control reports, evidence, statements, passages or sources), one id, or several.
+            territorial claims, control reports, evidence, statements, passages or sources), one id, or
+            several.
 
     Returns:
-        One row per row and passage, in the order of the rows: row_id (the id that was given; of a link, its two
-        conditions with its type between them), passage_id, fit (how well the passage carries the row; null
-        where the row is a statement, passage or document, or a link), statement_id, source_id, title,
-        publisher_name, published_earliest_date, published_latest_date, rendition, reporting_verb, starts_with,
-        ends_with, word_count, fingerprint, url and link. A claim that is worked out from a condition has that
-        condition's passages. A document without passages has one row without. `link` opens the document with
-        the passage highlighted, in browsers that can; where its first and last words fit an earlier run too,
-        that one is. A document without an address has none.
+        One row per row and passage, in the order of the rows: row_id (the id that was given; of a link, its
+        two conditions with its type between them), passage_id, fit (how well the passage carries the row;
+        null where the row is a statement, passage or document, or a link), statement_id, source_id, title,
+        publisher_name, published_earliest_date, published_latest_date, rendition, reporting_verb,
+        starts_with, ends_with, word_count, fingerprint, url and link. A claim that is worked out from a
+        condition has that condition's passages. A document without passages has one row without. `link` opens
+        the document with the passage highlighted, in browsers that can; where its first and last words fit an
+        earlier run too, that one is. A document without an address has none.
 
     Raises:
         UnknownColumn: The frame has no column that leads to passages.
         UnknownId: An id stands for no coded row; the message names the nearest ones.
     """
-    import polars as pl
-
     present = _release.installed()
     found = _rows.followed(rows, present)
     passages = present.frame("passages").drop("source_id")
@@ -51,7 +50,7 @@ def sources(rows: Rows) -> pl.DataFrame:
     return joined.select(
         *("row_id", "passage_id", "fit", "statement_id", "source_id", "title", "publisher_name"),
         *("published_earliest_date", "published_latest_date", "rendition", "reporting_verb"),
-        *("starts_with", "ends_with", pl.col("word_count"), "fingerprint", "url", "link"),
+        *("starts_with", "ends_with", "word_count", "fingerprint", "url", "link"),
     )
 
 

@@ -57,6 +57,24 @@ class _NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class _Index:
+    """Passages by their first words, and how many first words the passages with a given first word have."""
+
+    passages: Mapping[tuple[str, ...], list[_Passage]]
+    lengths: Mapping[str, set[int]]
+
+    @classmethod
+    def of(cls, passages: Iterable[_Passage]) -> _Index:
+        by_words: dict[tuple[str, ...], list[_Passage]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for passage in passages:
+            if passage.first_words:
+                by_words[passage.first_words].append(passage)
+                lengths[passage.first_words[0]].add(len(passage.first_words))
+        return cls(by_words, lengths)
+
+
+@dataclass(frozen=True, slots=True)
 class _Store:
     """A folder of texts: any `.txt` files in it and below it."""
 
@@ -191,7 +209,7 @@ def _passages(frame: pl.DataFrame) -> list[_Passage]:
 
 def _search(store: _Store, passages: Sequence[_Passage]) -> dict[str, list[_Place]]:
     """Return every place of every passage, one text after the other: only one is held at a time."""
-    index = _by_first_words(passages)
+    index = _Index.of(passages)
     found: dict[str, list[_Place]] = defaultdict(list)
     for name, text in store.texts():
         words = fingerprints.words(text)
@@ -204,24 +222,13 @@ def _search(store: _Store, passages: Sequence[_Passage]) -> dict[str, list[_Plac
     return found
 
 
-def _by_first_words(passages: Iterable[_Passage]) -> dict[str, dict[tuple[str, ...], list[_Passage]]]:
-    """Return the passages by their first word, then by all their first words."""
-    index: dict[str, dict[tuple[str, ...], list[_Passage]]] = defaultdict(lambda: defaultdict(list))
-    for passage in passages:
-        if passage.first_words:
-            index[passage.first_words[0]][passage.first_words].append(passage)
-    return index
-
-
-def _beginnings(
-    words: Sequence[Word], index: Mapping[str, Mapping[tuple[str, ...], list[_Passage]]]
-) -> Iterator[tuple[int, list[_Passage]]]:
+def _beginnings(words: Sequence[Word], index: _Index) -> Iterator[tuple[int, list[_Passage]]]:
     """Yield each place in the words at which passages begin as they should, with those passages."""
     for first, word in enumerate(words):
-        if word.text in index:
-            for first_words, passages in index[word.text].items():
-                if _texts(words[first : first + len(first_words)]) == first_words:
-                    yield first, passages
+        for length in index.lengths.get(word.text, ()):
+            passages = index.passages.get(_texts(words[first : first + length]))
+            if passages:
+                yield first, passages
 
 
 def _ends_with(run: Sequence[Word], passage: _Passage) -> bool:
@@ -279,7 +286,7 @@ def _reason(passage: _Passage, near_miss: _NearMiss | None) -> str:
 
 def _nearest(store: _Store, lost: Sequence[_Passage]) -> dict[str, _NearMiss]:
     """Return, for each lost passage whose first words stand in a text, the place that comes nearest."""
-    index = _by_first_words(lost)
+    index = _Index.of(lost)
     nearest: dict[str, _NearMiss] = {}
     for name, text in store.texts():
         words = fingerprints.words(text)

@@ -18,7 +18,7 @@ SYMMETRIC_LINKS = ("in_exchange_for", "simultaneous_with", "alternative_to")
 # Links that put one condition before another in time.
 LINKS_IN_TIME = ("must_hold_before", "comes_before")
 
-# What `gates_talks` and `gates_ceasefire` stand before: an issue, and the aims of it that are meant.
+# The issue of the condition that a gate stands before, where that is a row of the statement itself.
 GATED_ISSUES = {"gates_talks": "format.talks", "gates_ceasefire": "ceasefire.full"}
 
 # Moves by which the gated thing is to come about; a ceasefire that is rejected is not gated.

@@ -25,9 +25,10 @@ UNSPACED_SCRIPTS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{
 # A word as the fingerprints count it: letters, combining marks and digits, apostrophes inside it included.
 WORD = r"[\p{L}\p{M}\p{Nd}]+(?:['\u2018\u2019\u02BC][\p{L}\p{M}\p{Nd}]+)*"
 
-# Quotation marks of the languages coded; some of them open in one language and close in another.
-OPENING_MARK = r"[\x22\u201C\u201D\u201E\u00AB]"
-NO_MARK_NOR_WORD = r"[^\p{L}\p{M}\p{Nd}\x22\u201C\u201D\u201E\u00AB\u00BB]"
+# What stands between quotation marks, in the pairs of the languages coded.
+QUOTED = (
+    r"\x22[^\x22]*\x22|\u201C[^\u201D]*\u201D|\u201E[^\u201C\u201D]*[\u201C\u201D]|\u00AB[^\u00BB]*\u00BB"
+)
 
 # Prose of ours stands in columns of these types; names and titles are the world's.
 OWN_PROSE_TYPES = ("prose", "note")
@@ -115,12 +116,16 @@ def our_prose_avoids_contested_wording(tables: Tables) -> pl.DataFrame:
 
     Use the wording that the list of contested wordings gives instead.
     """
+    cells = _own_prose(tables)
     wordings = tables.vocabulary("contested_wording").select("pattern", "instead", "reason")
-    return (
-        _own_prose(tables)
-        .join(wordings, how="cross")
-        .filter(pl.col("value").str.contains(pl.format("(?i){}", "pattern")))
-    )
+    # One pass for each pattern, which is compiled once; patterns in a column are compiled for each cell.
+    found = [
+        cells.filter(pl.col("value").str.contains(f"(?i){pattern}")).with_columns(
+            pattern=pl.lit(pattern), instead=pl.lit(instead), reason=pl.lit(reason)
+        )
+        for pattern, instead, reason in wordings.iter_rows()
+    ]
+    return pl.concat([cells.clear(), *found], how="diagonal")
 
 
 @coding_rule
@@ -129,5 +134,5 @@ def our_prose_quotes_no_sentence(tables: Tables) -> pl.DataFrame:
 
     Say it in words of your own; the speaker's words have their place in the key phrase.
     """
-    too_long = f"{OPENING_MARK}{NO_MARK_NOR_WORD}*{WORD}(?:{NO_MARK_NOR_WORD}+{WORD}){{{QUOTED_WORD_LIMIT},}}"
-    return _own_prose(tables).filter(pl.col("value").str.contains(too_long))
+    words_quoted = pl.col("value").str.extract_all(QUOTED).list.eval(pl.element().str.count_matches(WORD))
+    return _own_prose(tables).filter(words_quoted.list.max() > QUOTED_WORD_LIMIT)

@@ -1,0 +1,134 @@
+"""Checks: a user's frame held against a table's contract, and the installed release against all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from peaceterms import _frames, _release
+from peaceterms._errors import DataIntegrityError
+from peaceterms._extras import need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    import polars as pl
+
+    from peaceterms._release import TableName
+    from peaceterms.contract.schemas import TableSchema
+    from peaceterms.contract.violations import Violation
+
+VALIDATORS = ("pandera", "pyarrow")
+
+
+def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
+    """Hold a frame of one's own against the contract of a table.
+
+    Columns, their order and types, empty cells, codes, patterns, lengths, bounds, forbidden characters and
+    the primary key are checked; the references to other tables are not, since the frame may bring rows of its
+    own. Of a frame of pandas, days held as times and whole numbers held as floats are taken for what they
+    are.
+
+    Args:
+        frame: A frame of polars or pandas.
+        table: The table whose contract it is to keep.
+
+    Returns:
+        One row per violation, none if all is well: row (the cells of the key), column, value, rule, message
+        and remedy.
+
+    Raises:
+        UnknownTable: There is no such table.
+        MissingExtra: The extra `validate` is not installed.
+
+    Example:
+        >>> from peaceterms import load
+        >>> check(load("territories"), "territories").height
+        0
+    """
+    import polars as pl
+
+    schema = _release.installed().schema(table)
+    need("validate", *VALIDATORS)
+    typed = _typed(_frames.as_polars(frame), schema)
+    rows = [
+        {
+            "row": _key(violation, schema),
+            "column": violation.column or None,
+            "value": violation.value or None,
+            "rule": violation.rule,
+            "message": violation.message,
+            "remedy": violation.remedy,
+        }
+        for violation in _violations(typed, schema)
+    ]
+    names = ("row", "column", "value", "rule", "message", "remedy")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def validate() -> None:
+    """Hold the installed release against everything that it promises.
+
+    The checksums of all files are compared first; then every table is held against its schema, the keys
+    against each other, and the coded rows against the coding rules.
+
+    Raises:
+        DataIntegrityError: Something is wrong; every fault is told, and the remedy.
+        MissingExtra: The extra `validate` is not installed.
+
+    Example:
+        >>> validate()
+    """
+    from peaceterms.contract import written_files
+
+    present = _release.installed()
+    found: list[object] = [*written_files.checksum_faults(present.folder())]
+    if not found:
+        need("validate", *VALIDATORS)
+        from peaceterms.contract import checks
+
+        found = [*checks.violations(present.tables())]
+    if found:
+        raise DataIntegrityError("\n".join([*map(str, found), f"run `{_release.REINSTALL}`"]))
+
+
+def _violations(frame: pl.DataFrame, schema: TableSchema) -> Iterable[Violation]:
+    """Return what is wrong with one table; its key is looked at once its columns are right."""
+    from peaceterms.contract import characters, columns, keys
+    from peaceterms.contract.tables import Tables
+
+    found = [*columns.violations(frame, schema)]
+    if found:
+        return found
+    schemas = _release.installed().schemas
+    alone = replace(schema, foreign_keys=())
+    tables = Tables({schema.name: frame}, replace(schemas, tables={schema.name: alone}))
+    return [*characters.violations(tables), *keys.violations(tables)]
+
+
+def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
+    """Return the frame with days, whole numbers and empty columns typed by the schema, if nothing is lost."""
+    import polars as pl
+
+    expected: dict[str, Any] = dict(schema.polars_schema())
+    for name, found in frame.schema.items():
+        wanted = expected.get(name)
+        widened = (
+            found == pl.Null
+            or (found == pl.Datetime and wanted == pl.Date)
+            or (found.is_integer() and wanted in (pl.Int64, pl.Float64))
+            or (found.is_float() and wanted == pl.Int64)
+        )
+        if wanted is None or not widened:
+            continue
+        cast = frame[name].cast(wanted, strict=False)
+        if found == pl.Null or cast.cast(found, strict=False).equals(frame[name], null_equal=True):
+            frame = frame.with_columns(cast)
+    return frame
+
+
+def _key(violation: Violation, schema: TableSchema) -> str | None:
+    """Return the key of the row at fault, as text."""
+    cells = [str(violation.row[name]) for name in schema.primary_key if name in violation.row]
+    return ", ".join(cells) or (", ".join(map(str, violation.row.values())) or None)

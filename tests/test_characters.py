@@ -1,0 +1,216 @@
+"""Characters: each thing that no cell may hold is refused, and what a release needs is not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peaceterms.contract import characters
+from peaceterms.contract.schemas import Schemas
+from peaceterms.contract.tables import Tables
+
+# Each rule with texts that break it and no other rule.
+BREAKING = {
+    "text_can_be_encoded": ["half \ud800 a pair", "\udfff"],
+    "text_has_no_controls": [
+        "one\ntwo",
+        "one\rtwo",
+        "one\ttwo",
+        "one\x00two",
+        "one\x0btwo",
+        "one\x0ctwo",
+        "one\x1btwo",
+        "one\x7ftwo",
+        "one\x85two",
+        "one\u2028two",
+        "one\u2029two",
+        "a" * 2000 + "\x00b",
+    ],
+    "text_runs_in_its_own_direction": [
+        f"one{mark}two" for mark in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    ],
+    "text_has_no_characters_without_width": [
+        f"one{mark}two" for mark in "\u200b\u200c\u200d\ufeff\u2060\u2063\u034f\u180e\u115f\u3164"
+    ],
+    "text_has_no_soft_hyphens": ["co\u00adoperate"],
+    "text_has_no_tag_characters": ["one\U000e0041", "one\U000e007f"],
+    "text_has_no_variation_selectors": ["one\ufe0f", "one\ufe00two", "one\U000e0100"],
+    "characters_have_a_meaning": [
+        "one\ue000",
+        "one\U000f0000",
+        "one\uffff",
+        "one\ufdd0",
+        "one\ufffd",
+        "one\u0378",
+    ],
+    "text_is_composed": ["Кии\u0306в", "cafe\u0301", "\u212b"],
+    "spaces_are_plain": ["one\u00a0two", "one\u202ftwo", "one\u2003two", "one\u3000two", "one\u1680two"],
+    "spaces_are_single_and_inside": [" one", "one ", "one  two", " "],
+    "text_is_no_formula": [
+        "=1+1",
+        "+1",
+        "-1",
+        "@one",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20one",
+        "'=1",
+        '"=1',
+        "“=1”",
+        "=cmd|' /C calc'!A0",
+        '=HYPERLINK("x")',
+        '=IMPORTXML("x"; "y")',
+        "one;=1",
+        "one; =1",
+        "- an item of a list",
+    ],
+    "text_has_no_markup": ["one < two", "one > two", "<script>one</script>"],
+    "words_keep_to_one_alphabet": ["Киïв", "Dоnetsk", "sсope", "Αthens", "the old Dоnetsk road"],
+    "names_have_no_pictures": [
+        "harbour \u2693",
+        "harbour \U0001f6a2",
+        "flag \U0001f1e6\U0001f1f9",
+        "ship\u20e3",
+    ],
+    "names_have_the_typographic_apostrophe": ["Слов'янськ", "Слов\u02bcянськ", "Слов`янськ"],
+}
+
+SOUND = [
+    "north-quay-2023-05-01.c01",
+    "territory.status",
+    "a" * 64,
+    "Wants a truce at sea, for 30 days; then talks (in the capital).",
+    "What “talks” are meant is left open – for now…",
+    "№ 5, ½ of it, 17.5% at −5 °C",
+    "Слов’янськ",
+    "Київ",
+    "Об’єднані Арабські Емірати",
+    "Mykolaiv (Миколаїв)",
+    "Τρίτη",
+    "日本放送協会",
+    "ordinary's apostrophe",
+    "don’t",
+    "«Эхо»",
+    "Х-22 and Kh-22",
+    "one = two + three - four @ five",
+    "A/RES/68/262",
+    "U+2019",
+    "https://gazette.example/a-b?c=d&e=f",
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), [(rule, text) for rule, texts in BREAKING.items() for text in texts], ids=ascii
+)
+def test_a_text_that_breaks_a_rule_breaks_just_that(rule, text):
+    assert [broken.name for broken in characters.faults_in(text, is_name=True)] == [rule]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_a_sound_text_breaks_no_rule(text):
+    assert characters.faults_in(text, is_name=True) == []
+
+
+def test_every_rule_has_an_example_that_breaks_it():
+    assert set(BREAKING) == {rule.name for rule in characters.CHARACTER_RULES}
+
+
+@pytest.mark.parametrize("text", ["leaves on the Dоnetsk road", "Слов'янськ", "a ship \u2693"])
+def test_words_as_they_stand_in_a_text_may_hold_what_names_may_not(text):
+    assert characters.faults_in(text) == []
+
+
+def test_one_text_may_break_several_rules():
+    broken = characters.faults_in(" =one\u00a0two\u200b\n")
+    assert [rule.name for rule in broken] == [
+        "text_has_no_controls",
+        "text_has_no_characters_without_width",
+        "spaces_are_plain",
+        "spaces_are_single_and_inside",
+        "text_is_no_formula",
+    ]
+
+
+@pytest.mark.parametrize("lead", [" ", "'", "\u00a0", "“ "], ids=ascii)
+@pytest.mark.parametrize("sign", list("=+-@\uff1d\uff0b\uff0d\uff20"), ids=ascii)
+def test_a_formula_is_seen_behind_spaces_and_quotation_marks(lead, sign):
+    assert "text_is_no_formula" in [rule.name for rule in characters.faults_in(f"{lead}{sign}1")]
+
+
+def test_every_rule_says_what_is_wrong_and_what_to_do():
+    for rule in characters.CHARACTER_RULES:
+        assert rule.message
+        assert rule.remedy
+
+
+@given(st.text(max_size=40))
+def test_a_cell_of_prose_breaks_the_rules_that_its_text_breaks(text):
+    expected = [rule.name for rule in characters.faults_in(text)]
+    assert [violation.rule for violation in violations_of(text, "prose")] == expected
+
+
+@given(st.text(alphabet="abc XYZ019.,:_-=<\u00a0\n", max_size=12))
+def test_a_name_breaks_the_rules_that_its_text_breaks(text):
+    expected = [rule.name for rule in characters.faults_in(text, is_name=True)]
+    assert [violation.rule for violation in violations_of(text, "name")] == expected
+
+
+@given(st.text(max_size=20))
+def test_composed_text_is_not_refused_for_its_form(text):
+    composed = unicodedata.normalize("NFC", text)
+    assert "text_is_composed" not in [rule.name for rule in characters.faults_in(composed)]
+
+
+def violations_of(text, column_type):
+    """Return the violations of a table with one cell."""
+    tables = tables_with(column_type)
+    return list(
+        characters.violations(
+            Tables({"notes": tables["notes"].frame([{"note_id": "n1", "text": text}])}, tables)
+        )
+    )
+
+
+def tables_with(column_type):
+    def field(name, kind):
+        return {
+            "name": name,
+            "title": name,
+            "column_type": kind,
+            "type": "string",
+            "written_by": "coder",
+            "description": name,
+        }
+
+    schema = {
+        "fields": [field("note_id", "identifier"), field("text", column_type)],
+        "primaryKey": ["note_id"],
+    }
+    resource = {
+        "name": "notes",
+        "title": "Notes",
+        "group": "words",
+        "description": "Notes.",
+        "schema": schema,
+    }
+    return Schemas.from_descriptor({"resources": [resource], "vocabularies": {}})
+
+
+def test_a_violation_names_table_row_column_and_value():
+    (violation,) = violations_of("one  two", "prose")
+    assert violation.rule == "spaces_are_single_and_inside"
+    assert (violation.table, violation.column, violation.value) == ("notes", "text", "one  two")
+    assert violation.row == {"note_id": "n1"}
+
+
+@pytest.mark.parametrize(("column_type", "count"), [("name", 1), ("verbatim_phrase", 0), ("prose", 0)])
+def test_only_names_keep_to_one_alphabet(column_type, count):
+    assert len(violations_of("Dоnetsk", column_type)) == count
+
+
+def test_empty_cells_hold_nothing():
+    assert violations_of(None, "prose") == []
