@@ -557,8 +557,13 @@ STATEMENTS = (
         given="""
             sources: source_id gazette, publisher_id gazette-house
             passages: passage_id gazette.p01, source_id gazette, statement_id account
+            passages: passage_id gazette.p02, source_id gazette, statement_id figure, \
+                credited_publisher_id wire-house
         """,
-        obeys="statements: statement_id account, speaker_id gazette-house, statement_type source_voice",
+        obeys="""
+            statements: statement_id account, speaker_id gazette-house, statement_type source_voice
+            statements: statement_id figure, speaker_id wire-house, statement_type source_voice
+        """,
         breaks="statements: statement_id account, speaker_id courier-house, statement_type source_voice",
         offenders="gazette.p01",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -361,6 +362,7 @@ def test_card_schemas_are_valid_json_schemas(shape):
     assert "do not edit" in shape["$comment"]
 
 
+@cache
 def generated_documents():
     generated = documentation.generated(ROOT, DESCRIPTOR)
     return {path.relative_to(ROOT).as_posix(): text for path, text in generated.items()}
@@ -386,7 +388,7 @@ def test_a_manual_without_its_marks_is_refused(small_repository):
     (small_repository / "corpus" / "MANUAL.md").write_text("No marks.\n", encoding="utf-8")
     with pytest.raises(Refused) as refused:
         documentation.generated(small_repository, DESCRIPTOR)
-    assert [fault.rule for fault in refused.value.faults] == ["manual_has_its_marks"]
+    assert [fault.rule for fault in refused.value.faults] == ["documents_have_their_marks"]
 
 
 # --- The worked example of the manual ---

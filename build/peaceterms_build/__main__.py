@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "check the whole corpus, writing nothing"),
         ("tables", _tables, "build and check the tables and print their row counts, writing nothing"),
         ("release", _release, "check everything and write the release, all or nothing"),
-        ("docs", _docs, "write the card schemas and the manual's code lists anew"),
+        ("docs", _docs, "write the generated documents and parts of documents anew"),
     ):
         commands.add_parser(name, help=told).set_defaults(run=run)
     return parser
@@ -68,14 +68,15 @@ def _release(options: argparse.Namespace) -> None:
     """Write the generated documents and the release."""
     tables = checks.checked_tables(options.root)
     checks.check_repository(options.root)
-    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"))
+    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
     folder = release.write(options.root, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
-    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"))
+    tables = checks.checked_tables(options.root)
+    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
 
 
 def _tell(fault: Fault) -> None:

@@ -206,6 +206,7 @@ class _Reader:
         evidenced = {
             (entry["table"], entry["id"], entry["column"]): (index, entry["value"])
             for index, entry in enumerate(document.data)
+            if entry["table"] in self.registers  # a register at fault has told its own faults
         }
         for table, columns in EVIDENCED_COLUMNS.items():
             key = self.schemas[table].primary_key[0]

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> str:
-        """Return `__version__`, read only when asked for: the build imports this before any release exists."""
+        """Return `__version__`, read only when asked for: the build imports this before any release is."""
         if name == "__version__":
             return _version()
         message = f"module {__name__!r} has no attribute {name!r}"

@@ -123,7 +123,8 @@ class _Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
         """Print the version."""
-        parser.exit(DONE, f"peaceterms {_release.version()}\n")
+        _print(f"peaceterms {_release.version()}\n")
+        parser.exit(DONE)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -227,10 +228,11 @@ def _rendition(document: dict[str, Any]) -> str:
     if document["passage_id"] is None:
         return f"{document['publisher_name']} ({document['source_id']}): {document['fit']}"
     verb = f", {document['reporting_verb']}" if document["reporting_verb"] else ""
+    words = " … ".join(dict.fromkeys((document["starts_with"], document["ends_with"])))
     return (
         f"{document['publisher_name']} ({document['passage_id']}): {document['fit']}; "
         f"{document['rendition']}{verb}; "
-        f"“{document['starts_with']} … {document['ends_with']}”"
+        f"“{words}”"
         f"{f' {link}' if (link := document['link']) else ''}"
     )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def is_frame(rows: object) -> bool:
     """Return whether something is a table of polars, pandas or Arrow, and not a list of ids."""
-    return hasattr(rows, "columns") or hasattr(rows, "collect_schema")
+    return hasattr(rows, "collect_schema") or hasattr(rows, "columns")
 
 
 def as_polars(frame: Any) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peaceterms import _release, _sources, _verify
+from peaceterms import _release, _sources
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -29,6 +29,8 @@ def verify(texts: str | PathLike[str]) -> pl.DataFrame:
     Raises:
         NotADirectoryError: There is no such folder.
     """
+    from peaceterms import _verify
+
     return _verify.verify(Path(texts), _release.installed().frame("passages"))
 
 
@@ -51,6 +53,8 @@ def hydrate(rows: Rows, texts: str | PathLike[str]) -> pl.DataFrame:
         UnknownId: An id stands for no coded row.
     """
     import polars as pl
+
+    from peaceterms import _verify
 
     carried = _sources.sources(rows)
     carrying = carried["passage_id"].drop_nulls().unique()

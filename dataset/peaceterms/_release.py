@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from peaceterms._errors import DataIntegrityError, UnknownTable, UnknownVocabulary
 
 if TYPE_CHECKING:
-    from importlib.abc import Traversable
+    from importlib.resources.abc import Traversable
 
     import polars as pl
 

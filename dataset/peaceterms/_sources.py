@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from peaceterms import _release, _rows
-from peaceterms.contract import fingerprints
 
 if TYPE_CHECKING:
     import polars as pl
@@ -104,6 +102,8 @@ def link(
 
 def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
     """Return those of the last words that stand behind the first words."""
+    from peaceterms.contract import fingerprints
+
     last = fingerprints.words(ends_with)
     shared = len(fingerprints.words(starts_with)) + len(last) - word_count
     if shared <= 0:
@@ -118,4 +118,6 @@ def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
 
 def _encoded(text: str) -> str:
     """Return a text for the directive, in which hyphen, comma and ampersand are signs of their own."""
+    from urllib.parse import quote
+
     return quote(text, safe="").replace("-", "%2D")

@@ -107,11 +107,14 @@ def _documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
     An origin is the publisher that a document credits; a document that credits none is its own origin.
     """
-    origin = pl.coalesce("credited_publisher_id", "source_id")
+    credited = pl.col("credited_publisher_id")
+    credits_none = credited.is_null().all().over("row_id", "source_id")
+    origin = pl.when(credits_none).then("source_id").otherwise(credited)
     return (
         tables["evidence"]
         .filter(pl.col("row_type") == "condition")
         .join(tables["passages"], on="passage_id")
+        .with_columns(origin=origin)
         .group_by(condition_id="row_id")
-        .agg(document_count=pl.col("source_id").n_unique(), origin_count=origin.n_unique())
+        .agg(document_count=pl.col("source_id").n_unique(), origin_count=pl.col("origin").drop_nulls().n_unique())
     )

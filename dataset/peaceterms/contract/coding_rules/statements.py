@@ -129,17 +129,20 @@ def the_sources_voice_is_that_of_an_outlet(tables: Tables) -> pl.DataFrame:
 
 @coding_rule
 def the_sources_voice_speaks_in_its_own_document(tables: Tables) -> pl.DataFrame:
-    """A statement in the voice of its source stands in a document that its speaker publishes.
+    """A statement in the voice of a medium stands in its own document, or in a passage that credits the medium.
 
-    Name the publisher of this document; a medium that the document credits makes a statement of another type.
+    Name the publisher of this document as the speaker, or credit the medium that speaks on the passage.
     """
     voices = tables["statements"].filter(pl.col("statement_type") == "source_voice")
     return (
         tables["passages"]
         .join(tables["sources"].select("source_id", "publisher_id"), on="source_id")
         .join(voices.select("statement_id", "speaker_id"), on="statement_id")
-        .filter(pl.col("speaker_id") != pl.col("publisher_id"))
-        .select("passage_id", "statement_id", "speaker_id", "publisher_id")
+        .filter(
+            (pl.col("speaker_id") != pl.col("publisher_id"))
+            & pl.col("speaker_id").ne_missing(pl.col("credited_publisher_id"))
+        )
+        .select("passage_id", "statement_id", "speaker_id", "publisher_id", "credited_publisher_id")
     )
 
 

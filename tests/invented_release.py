@@ -1,4 +1,4 @@
-"""A small release of invented rows, written as the real one is, for the tests of the loader.
+"""A release of invented rows, written as the real one is, for the tests of the loader.
 
 Two states that do not exist are at odds over three places; three outlets report one interview.
 """
@@ -8,18 +8,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from peaceterms import _release
 from peaceterms.contract import fingerprints
-from peaceterms.contract.schemas import Schemas
 from peaceterms.contract.tables import Tables
 from peaceterms_build import release, schema_files
+
+if TYPE_CHECKING:
+    from peaceterms.contract.schemas import Schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 STATEMENT = "aldin-2024-03-13-interview"
 PASSAGES = {  # passage_id: its words; invented, as everything here is
-    "herald-2024-03-13.p01": "The minister said “withdrawal comes first, well-nigh at once” and named both valleys",
+    "herald-2024-03-13.p01": "The minister said “withdrawal, well-nigh at once” and named both valleys",
     "herald-2024-03-13.p02": "He also ruled out any toll on the river & its bridges",
     "gazette-2024-03.p01": "According to the minister troops should leave the valleys",
     "gazette-2024-03.p02": "Troops must go",
@@ -33,7 +35,13 @@ REPORTED = {
     "wire-2024.p01": "paraphrase",
 }
 # Where a test says nothing of a cell.
-BY_TYPE = {"string": "something", "date": datetime.date(2024, 3, 13), "boolean": False, "integer": 1, "number": 1.0}
+BY_TYPE = {
+    "string": "something",
+    "date": datetime.date(2024, 3, 13),
+    "boolean": False,
+    "integer": 1,
+    "number": 1.0,
+}
 
 
 def rows_by_table() -> dict[str, list[dict[str, object]]]:
@@ -67,7 +75,8 @@ def rows_by_table() -> dict[str, list[dict[str, object]]]:
                 "extent_read": "full_text", "language": "en",
             },
             {
-                "source_id": "herald-2024-03-13", "title": "100% certain_ & {sure}?", "publisher_id": "herald",
+                "source_id": "herald-2024-03-13", "publisher_id": "herald",
+                "title": "100% certain_ & {sure}?",
                 "published_earliest_date": day(2024, 3, 13), "published_latest_date": day(2024, 3, 13),
                 "url": "https://example.org/news?id=1&x=%20y", "extent_read": "full_text", "language": "en",
             },
@@ -90,7 +99,8 @@ def rows_by_table() -> dict[str, list[dict[str, object]]]:
             {
                 "condition_id": f"{STATEMENT}.c01", "statement_id": STATEMENT, "holder_id": "alfaria",
                 "issue": "territory.withdrawal", "aim": "other", "move": "demands", "force": "required",
-                "gates_talks": True, "deadline_date": day(2024, 5, 1), "summary": "Withdrawal from the valleys.",
+                "gates_talks": True, "deadline_date": day(2024, 5, 1),
+                "summary": "Withdrawal from the valleys.",
             },
             {
                 "condition_id": f"{STATEMENT}.c02", "statement_id": STATEMENT, "holder_id": "alfaria",
@@ -113,12 +123,13 @@ def rows_by_table() -> dict[str, list[dict[str, object]]]:
         "territorial_claims": [
             {
                 "claim_id": f"{STATEMENT}.a01", "statement_id": STATEMENT, "claimant_id": "alfaria",
-                "territory_id": "east-valley", "claim_type": "asserts_sovereignty", "claim_scope": "whole_unit",
+                "territory_id": "east-valley", "claim_type": "asserts_sovereignty",
+                "claim_scope": "whole_unit",
                 "summary": "The valley is said to belong to Alfaria.",
             },
             {
-                "claim_id": f"{STATEMENT}.c02.river-port", "statement_id": STATEMENT, "claimant_id": "alfaria",
-                "condition_id": f"{STATEMENT}.c02", "territory_id": "river-port",
+                "claim_id": f"{STATEMENT}.c02.river-port", "statement_id": STATEMENT,
+                "claimant_id": "alfaria", "condition_id": f"{STATEMENT}.c02", "territory_id": "river-port",
                 "claim_type": "denies_sovereignty", "claim_scope": "whole_unit",
                 "summary": "No independence for the river port.",
             },
@@ -167,7 +178,9 @@ def write(folder: Path) -> Path:
     schemas = schema_files.read(ROOT / "schemas")
     rows = rows_by_table()
     frames = {
-        name: schemas[name].sorted(schemas[name].frame([_filled(row, name, schemas) for row in rows.get(name, [])]))
+        name: schemas[name].sorted(
+            schemas[name].frame([_filled(row, name, schemas) for row in rows.get(name, [])])
+        )
         for name in schemas
     }
     release.write_files(ROOT, Tables(frames, schemas), folder)
@@ -180,6 +193,8 @@ def _filled(row: dict[str, object], table: str, schemas: Schemas) -> dict[str, o
     for column in schemas[table].columns:
         if column.name in row or not column.is_required:
             filled[column.name] = row.get(column.name)
+        elif column.name == "manual_version":
+            filled[column.name] = "0.1.0"
         elif column.codes:
             fallback = "not_stated" if "not_stated" in column.codes else column.codes[0]
             filled[column.name] = column.default or fallback
@@ -197,17 +212,3 @@ def hash_again(folder: Path, name: str) -> None:
         for line in listed.read_text(encoding="utf-8").splitlines()
     ]
     listed.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a small release that no test may change."""
-    return write(tmp_path_factory.mktemp("small") / "release")
-
-
-@pytest.fixture
-def small(small_folder: Path, monkeypatch: pytest.MonkeyPatch) -> _release.Release:
-    """Put the small release in the place of the installed one."""
-    present = _release.Release(small_folder)
-    monkeypatch.setattr(_release, "installed", lambda: present)
-    return present

@@ -1,0 +1,407 @@
+"""The cards: each real one by itself, then how a card is read and refused, on the small corpus."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from peaceterms.contract import fingerprints
+from peaceterms.contract.faults import Refused
+from peaceterms_build import (
+    anchoring,
+    card_schemas,
+    corpus,
+    dates,
+    document_cards,
+    locks,
+    provenance,
+    schema_files,
+    shapes,
+    statement_cards,
+    yaml_reader,
+)
+from peaceterms_build.statement_cards import Evidence, Link, Place
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "corpus"
+CARDS = {
+    path.relative_to(CORPUS).as_posix(): path
+    for kind in ("documents", "statements", "codings")
+    for path in sorted((CORPUS / kind).glob("*/*.yaml"))
+}
+DOCUMENTS = {name: path for name, path in CARDS.items() if name.startswith("documents/")}
+STATEMENTS = {name: path for name, path in CARDS.items() if name.startswith("statements/")}
+ANCHORED = {name: path for name, path in CARDS.items() if not name.startswith("statements/")}
+ADJUDICATIONS = {path.stem: path for path in sorted((CORPUS / "adjudications").glob("*.yaml"))}
+SHAPES = {
+    "documents": card_schemas.document,
+    "statements": card_schemas.statement,
+    "codings": card_schemas.coding,
+}
+IDENTIFIER = schema_files.read(ROOT / "schemas")["sources"].column("source_id").constraints["pattern"]
+LINES_OF_A_DOCUMENT_CARD = 45  # about thirty for a page with five statements; a page with more has more
+NO_TEXTS = "PEACETERMS_TEXTS names no folder of texts: what the cards say of them cannot be seen here"
+
+
+# --- Each card of the corpus ---
+
+
+@pytest.mark.parametrize("kind", ["documents", "statements", "codings"])
+def test_there_are_cards_of_every_kind(kind):
+    assert [name for name in CARDS if name.startswith(f"{kind}/")], f"no card stands in corpus/{kind}"
+
+
+@pytest.mark.parametrize(("name", "path"), CARDS.items(), ids=list(CARDS))
+def test_every_card_has_its_shape(name, path, schemas):
+    shape = SHAPES[name.partition("/")[0]](schemas)
+    assert [str(fault) for fault in shapes.faults(yaml_reader.read(path), shape, name)] == []
+
+
+@pytest.mark.parametrize("path", CARDS.values(), ids=list(CARDS))
+def test_the_file_name_of_every_card_is_an_id(path):
+    assert re.fullmatch(IDENTIFIER, path.stem)
+    assert path.suffix == ".yaml"
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS.values(), *STATEMENTS.values()], ids=[*DOCUMENTS, *STATEMENTS])
+def test_every_card_stands_under_the_year_of_its_first_day(path):
+    data = yaml_reader.read(path).data
+    assert path.parent.name == (data.get("published") or data.get("said"))[:4]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
+def test_no_document_is_published_after_it_was_read(path):
+    data = yaml_reader.read(path).data
+    assert dates.bounds(data["published"])[0] <= dates.day(data["read_date"])
+
+
+@pytest.mark.parametrize("path", STATEMENTS.values(), ids=list(STATEMENTS))
+def test_nothing_was_said_after_its_documents_were_read(path):
+    data = yaml_reader.read(path).data
+    read = [
+        dates.day(yaml_reader.read(document).data["read_date"])
+        for document in DOCUMENTS.values()
+        if document.stem == data["primary_source"]
+    ]
+    assert read, "the primary source has no card"
+    assert dates.bounds(data["said"])[0] <= read[0]
+
+
+@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
+def test_every_anchored_card_agrees_with_its_lock(path):
+    lock = locks.read(locks.path_of(path))
+    assert locks.stale_passages(lock, yaml_reader.read(path).data["passages"]) == []
+
+
+@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
+def test_every_lock_is_as_anchor_writes_it(path):
+    lock = locks.path_of(path)
+    assert locks.to_json(locks.read(lock)) == lock.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", STATEMENTS.values(), ids=list(STATEMENTS))
+def test_every_key_phrase_is_short_and_proven_by_a_lock(path):
+    phrases = list(anchoring.phrases_of(path.stem, yaml_reader.read(path)))
+    for phrase in phrases:
+        assert len(fingerprints.words(phrase.text)) <= anchoring.PHRASE_WORD_LIMITS[phrase.name]
+    locked = [locks.read(locks.path_of(document)) for document in DOCUMENTS.values()]
+    assert [str(fault) for fault in anchoring.unproven_phrases(phrases, locked)] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
+def test_every_document_was_coded_twice_and_adjudicated_as_its_card_says(path):
+    if yaml_reader.read(path).data["coding_status"] == "adjudicated":
+        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {path.parent.name}
+        assert len(coders) >= 2, "fewer than two raw codings"
+        assert path.stem in ADJUDICATIONS, "no adjudication"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
+def test_every_document_has_the_fingerprints_of_its_text(path):
+    listed = (CORPUS / "fingerprints" / f"{path.stem}.txt").read_text(encoding="utf-8")
+    words_read = locks.read(locks.path_of(path)).words_read
+    runs = listed.splitlines()
+    assert runs == sorted(set(runs))
+    assert 0 < len(runs) <= max(words_read - fingerprints.RUN_LENGTH + 1, 0)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
+def test_cards_say_nothing_that_a_person_would_leave_out(path):
+    text = path.read_text(encoding="utf-8")
+    assert "null" not in text.split()
+    assert "fingerprint" not in text
+    assert len(text.splitlines()) <= max(
+        LINES_OF_A_DOCUMENT_CARD, 20 + len(yaml_reader.read(path).data["passages"])
+    )
+
+
+@pytest.mark.parametrize("path", ADJUDICATIONS.values(), ids=list(ADJUDICATIONS))
+def test_every_adjudication_has_its_shape_and_its_document(path):
+    document = yaml_reader.read(path)
+    assert [str(fault) for fault in shapes.faults(document, card_schemas.adjudication(), path.name)] == []
+    assert path.stem in {card.stem for card in DOCUMENTS.values()}
+
+
+# --- Evidence against the texts ---
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """Return the texts of the store by the SHA-256 of their bytes, or skip where there is no store."""
+    folder = os.environ.get("PEACETERMS_TEXTS")
+    if not folder:
+        pytest.skip(NO_TEXTS)
+    found = {provenance.file_sha256(path): path for path in sorted(Path(folder).glob("*.txt"))}
+    assert found, f"{folder} holds no texts"
+    return found
+
+
+@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
+def test_every_passage_is_found_again_in_the_text_that_was_coded(path, texts):
+    lock = locks.read(locks.path_of(path))
+    assert lock.text_sha256 in texts, "the store lacks the text of this document"
+    text = texts[lock.text_sha256].read_bytes().decode("utf-8")
+    assert len(fingerprints.words(text)) == lock.words_read
+    for key, anchor in lock.passages.items():
+        words = fingerprints.words(text[anchor.text_start : anchor.text_end])
+        assert (fingerprints.of(words), len(words)) == (anchor.fingerprint, anchor.word_count), key
+
+
+@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
+def test_anchoring_anew_gives_the_same_lock(path, texts):
+    """Every key phrase and place as named is looked for once more in the passages that its row cites."""
+    lock = locks.read(locks.path_of(path))
+    assert anchoring.anchor(path, texts[lock.text_sha256], CORPUS) == lock
+
+
+# --- How a card is read ---
+
+
+def card_of(tables_or_cards, name, attribute):
+    return next(card for card in tables_or_cards if getattr(card, attribute) == name)
+
+
+@pytest.fixture
+def minister(small_corpus):
+    """Return the statement that both documents report."""
+    return card_of(small_corpus.statements, "minister-r-2026-05-04", "statement_id")
+
+
+def test_a_document_card_is_joined_with_its_lock(small_corpus):
+    card = card_of(small_corpus.documents, "evening-2026-05-05", "source_id")
+    assert (card.published_earliest_date, card.published_latest_date) == (
+        datetime.date(2026, 5, 5), datetime.date(2026, 5, 6),
+    )  # fmt: skip
+    assert card.words_read == 49
+    assert [passage.passage_id for passage in card.passages] == ["evening-2026-05-05.p01", "evening-2026-05-05.p02"]
+    assert [passage.word_count for passage in card.passages] == [18, 14]
+
+
+def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
+    passages = {p.passage_id: p.is_principal for card in small_corpus.documents for p in card.passages}
+    assert passages == {
+        "evening-2026-05-05.p01": True,
+        "evening-2026-05-05.p02": True,
+        "morning-2026-05-04.p01": False,
+        "morning-2026-05-04.p02": True,
+        "morning-2026-05-04.p03": False,
+        "morning-2026-05-04.p04": True,
+    }
+
+
+def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
+    data = yaml_reader.read(CORPUS.parent / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml").data
+    data["passages"]["p02"]["principal"] = False
+    lock = locks.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.lock")
+    card = document_cards.parse("evening-2026-05-05", data, lock, schemas)
+    assert [passage.is_principal for passage in card.passages] == [True, False]
+
+
+def test_conditions_inherit_what_they_do_not_say(minister):
+    inherited = {c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions}
+    assert inherited == {
+        "c01": ("russia", "demands", "required", ("ukraine",)),
+        "c02": ("russia", "offers", "acceptable", ("russia",)),
+        "c03": ("russia", "leaves_open", "acceptable", ("all-parties",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "condition", "holder"),
+    [
+        ({}, {}, "minister-r"),
+        ({"speaks_for": "russia"}, {}, "russia"),
+        ({"speaks_for": "russia", "defaults": {"holder": "all-parties"}}, {}, "all-parties"),
+        ({"speaks_for": "russia", "defaults": {"holder": "all-parties"}}, {"holder": "ukraine"}, "ukraine"),
+    ],
+    ids=["the speaker", "who is spoken for", "the default of the card", "the condition's own"],
+)
+def test_the_holder_is_the_nearest_that_is_named(schemas, head, condition, holder):
+    data = {
+        "statement_type": "speech_act", "speaker": "minister-r", "said": "2026-05-04", "said_basis": "stated",
+        "occasion_type": "speech", "act_type": "states_terms", "readiness": "not_stated", "match_basis": "dated",
+        "primary_source": "morning-2026-05-04", "summary": "An example.",
+        "conditions": {
+            "c01": {
+                "issue": "ceasefire.full", "aim": "in_force", "move": "offers", "force": "wanted",
+                "evidence": ["morning-2026-05-04.p01"], "summary": "An example.",
+            } | condition,
+        },
+    } | head  # fmt: skip
+    card = statement_cards.parse("an-example", data, schemas)
+    assert [c.holder_id for c in card.conditions] == [holder]
+
+
+def test_a_bare_assertion_is_made_by_the_holder_of_the_card(small_corpus):
+    (assertion,) = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id").assertions
+    assert (assertion.claimant_id, assertion.claim_basis, assertion.recognition_sought) == (
+        "ukraine", "not_stated", "not_stated",
+    )  # fmt: skip
+
+
+def test_readiness_is_the_speakers_own_unless_the_card_says_whose(small_corpus, minister):
+    assert (minister.readiness, minister.readiness_of_id) == ("ready_on_conditions", "minister-r")
+    silent = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
+    assert (silent.readiness, silent.readiness_of_id) == ("not_stated", None)
+
+
+def test_evidence_states_unless_the_card_says_otherwise(minister):
+    assert minister.conditions[0].evidence == (
+        Evidence(passage_id="morning-2026-05-04.p01", fit="states"),
+        Evidence(passage_id="morning-2026-05-04.p02", fit="states"),
+        Evidence(passage_id="evening-2026-05-05.p01", fit="weakens"),
+    )
+
+
+def test_a_place_is_written_alone_with_its_scope_or_in_full(small_corpus, minister):
+    assert minister.conditions[0].places == (
+        Place(territory_id="north-region", scope="not_stated", place_as_named=None),
+        Place(territory_id="south-region", scope="held_by_ukraine", place_as_named="the South Region"),
+    )
+    ukraine = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
+    assert ukraine.conditions[0].places == (
+        Place(territory_id="north-region", scope="whole_unit", place_as_named=None),
+    )
+
+
+LINKS = {
+    "c01 must_hold_before c02 (a.p01)": [("c01", "c02", "must_hold_before")],
+    "c02 must_hold_before c01 (a.p01)": [("c02", "c01", "must_hold_before")],
+    "c01 & c02 must_hold_before c03 (a.p01)": [
+        ("c01", "c03", "must_hold_before"), ("c02", "c03", "must_hold_before"),
+    ],
+    "c01 voids c02 & c03 (a.p01)": [("c01", "c02", "voids"), ("c01", "c03", "voids")],
+    "c02 & c01 comes_before c04 & c03 (a.p01)": [
+        ("c02", "c04", "comes_before"), ("c02", "c03", "comes_before"),
+        ("c01", "c04", "comes_before"), ("c01", "c03", "comes_before"),
+    ],
+    "c03 simultaneous_with c02 (a.p01)": [("c02", "c03", "simultaneous_with")],
+    "c02 in_exchange_for c01 & c03 (a.p01)": [("c01", "c02", "in_exchange_for"), ("c02", "c03", "in_exchange_for")],
+    "c10 alternative_to c09 (a.p01)": [("c09", "c10", "alternative_to")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LINKS.items(), ids=list(LINKS))
+def test_a_line_of_links_joins_every_left_with_every_right(text, expected):
+    assert list(statement_cards.links("x", text)) == [
+        Link(from_condition_id=f"x.{left}", to_condition_id=f"x.{right}", link_type=kind, passage_id="a.p01")
+        for left, right, kind in expected
+    ]
+
+
+@pytest.mark.parametrize("text", ["c01 before", "c01 must_hold_before c02", "", "c01, c02 voids c03 (a.p01"])
+def test_what_is_no_link_raises(text):
+    with pytest.raises(ValueError, match="is no link"):
+        list(statement_cards.links("x", text))
+
+
+# --- How a corpus is refused ---
+
+MORNING = "corpus/documents/2026/morning-2026-05-04.yaml"
+MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
+UKRAINE = "corpus/statements/2026/ukraine-morning-2026-05-04.yaml"
+CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
+
+SPOILED = {
+    "a passage changed since it was anchored": (
+        MORNING, "ends_with: maps as Russian", "ends_with: as Russian", "lock_agrees_with_its_card", 16, "passages.p04",
+    ),
+    "a link to a condition that is not there": (
+        MINISTER, "c01 must_hold_before c02", "c01 must_hold_before c04",
+        "links_join_conditions_of_the_card", 51, "links[0]",
+    ),
+    "a move that nobody gives": (MINISTER, "move: demands, ", "", "missing_key", 19, "conditions.c01"),
+    "a card under another year": (MINISTER, "said: 2026-05-04", "said: 2025-05-04", "cards_stand_under_their_year", 1, ""),
+    "an unknown code": (UKRAINE, "move: rejects, force: required", "move: reject, force: required", "unknown_code", 12, "conditions.c01.move"),
+    "a key twice": (MINISTER, "speaker: minister-r", "speaker: minister-r\nspeaker: minister-s", "duplicate_key", 3, "speaker"),
+    "a raw coding with an unknown fit": (CODING, "evidence: [p01, p02]", "evidence: [p01 states so, p02]", "wrong_form", 28, "statements.s01.conditions.c01.evidence[0]"),
+    "a raw coding changed since it was anchored": (
+        CODING, "starts_with: Without the two", "starts_with: Without the", "lock_agrees_with_its_card", 3, "passages.p02",
+    ),
+}  # fmt: skip
+
+
+def replace(repository, file, old, new):
+    path = repository / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def refusal_of(repository, schemas):
+    with pytest.raises(Refused) as refused:
+        corpus.read(repository, schemas)
+    return refused.value.faults
+
+
+@pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), SPOILED.values(), ids=SPOILED)
+def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
+    replace(small_repository, file, old, new)
+    found = [(fault.rule, fault.file, fault.line, fault.key) for fault in refusal_of(small_repository, schemas)]
+    assert (rule, file, line, key) in found
+
+
+def test_faults_of_several_files_are_told_at_once(small_repository, schemas):
+    replace(small_repository, MORNING, "source_type: media_report", "source_type: media report")
+    replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
+    replace(small_repository, "corpus/registers/actors.yaml", "side: russia", "side: Russia")
+    assert {fault.file for fault in refusal_of(small_repository, schemas)} == {
+        MORNING, MINISTER, "corpus/registers/actors.yaml",
+    }  # fmt: skip
+
+
+def test_a_card_that_was_never_anchored_is_refused(small_repository, schemas):
+    (small_repository / MORNING).with_suffix(".lock").unlink()
+    (found,) = refusal_of(small_repository, schemas)
+    assert found.rule == "missing_lock"
+    assert found.file.endswith("morning-2026-05-04.lock")
+
+
+@pytest.mark.parametrize("name", ["Minister-R-2026", "minister_r", "министр-2026", "minister r"], ids=ascii)
+def test_a_file_name_that_is_no_id_is_refused(small_repository, schemas, name):
+    card = small_repository / MINISTER
+    card.rename(card.with_name(f"{name}.yaml"))
+    assert "ids_have_their_form" in {fault.rule for fault in refusal_of(small_repository, schemas)}
+
+
+def test_a_lock_that_was_edited_by_hand_is_refused(small_repository, schemas):
+    lock = (small_repository / MORNING).with_suffix(".lock")
+    text = lock.read_text("utf-8")
+    assert '"words_read": ' in text
+    lock.write_text(text.replace('"words_read": ', '"words_read": -'), "utf-8")
+    assert {fault.rule for fault in refusal_of(small_repository, schemas)} == {"malformed_lock"}
+
+
+@pytest.mark.parametrize(("card", "text"), [
+    ("documents/2026/morning-2026-05-04", "morning-2026-05-04"),
+    ("documents/2026/evening-2026-05-05", "evening-2026-05-05"),
+    ("codings/coder-x/morning-2026-05-04", "morning-2026-05-04"),
+])  # fmt: skip
+def test_the_locks_of_the_small_corpus_are_those_that_anchor_writes(card, text):
+    folder = ROOT / "tests" / "examples" / "small_corpus"
+    path = folder / "corpus" / f"{card}.yaml"
+    assert anchoring.anchor(path, folder / "texts" / f"{text}.txt", folder / "corpus") == locks.read(locks.path_of(path))
