@@ -20,6 +20,7 @@ from peaceterms.contract import fingerprints
 from peaceterms.contract.coding_rules import (
     CODING_RULES,
     CodingRule,
+    addresses,
     coding_rule,
     conditions,
     dates,
@@ -1608,7 +1609,47 @@ PROSE = (
     ),
 )
 
-CASES = (*DATES, *PASSAGES, *STATEMENTS, *EVIDENCE, *CONDITIONS, *LINKS, *TERRITORY, *REGISTERS, *PROSE)
+ADDRESSES = (
+    Case(
+        rule=addresses.addresses_are_of_the_public_web,
+        obeys="""
+            sources: source_id gazette, url https://local.gazette.example/toast
+            sources: source_id courier
+        """,
+        breaks="""
+            sources: source_id gazette, url https://gazette.local/toast
+            sources: source_id herald, evidence_url http://archive.localhost
+            statements: statement_id toast, evidence_url https://papers.internal?id=3
+            publishers: publisher_id courier, evidence_url https://courier.test/about
+        """,
+        offenders="gazette herald toast courier",
+    ),
+    Case(
+        rule=addresses.addresses_tell_nothing_of_who_followed_them,
+        obeys="sources: source_id gazette, url https://gazette.example/view?id=7&utm=zone",
+        breaks="""
+            sources: source_id gazette, url https://gazette.example/toast?utm_source=letter
+            sources: source_id herald, url https://herald.example/view?id=7&FBCLID=abc
+        """,
+        offenders="gazette herald",
+    ),
+    Case(
+        rule=addresses.hosts_keep_to_one_alphabet,
+        obeys="""
+            sources: source_id gazette, url https://www.gazette.example/toast
+            sources: source_id bulletin, url https://xn--bcher-kva.example/toast
+            sources: source_id vestnik, url https://www.xn--80adi0aoagldk8i.xn--p1ai/toast
+        """,
+        breaks="""
+            sources: source_id one-letter, url https://xn--pple-43d.example/toast
+            sources: source_id all-letters, url https://xn--80ak6aa92e.example/toast
+            sources: source_id no-letters, url https://xn--99999999.example/toast
+        """,
+        offenders="one-letter all-letters no-letters",
+    ),
+)
+
+CASES = (*DATES, *PASSAGES, *STATEMENTS, *EVIDENCE, *CONDITIONS, *LINKS, *TERRITORY, *REGISTERS, *ADDRESSES, *PROSE)
 
 
 def named(cases: tuple[Case, ...]) -> list[object]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from peaceterms.contract import checks as contract
 from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import anchoring, borrowed_sentences, corpus, locks, schema_files, tables
+from peaceterms_build import (
+    anchoring,
+    borrowed_sentences,
+    corpus,
+    dates,
+    days_ahead,
+    iso_codes,
+    locks,
+    schema_files,
+    tables,
+    versions,
+)
 from peaceterms_build.locations import Locations
 
 if TYPE_CHECKING:
@@ -26,7 +38,12 @@ def checked_tables(root: Path) -> Tables:
     read = corpus.read(root, schemas)
     built = tables.build(read, schemas)
     locations = Locations(read, schemas)
-    found = [_fault(violation, locations) for violation in contract.violations(built)]
+    violations = [
+        *contract.violations(built),
+        *iso_codes.violations(built),
+        *days_ahead.violations(built, dates.day(versions.release_date(root))),
+    ]
+    found = [_fault(violation, locations) for violation in violations]
     found += _unproven_phrases(root, read)
     if found:
         raise Refused(found)
@@ -61,10 +78,13 @@ def _fault(violation: Violation, locations: Locations) -> Fault:
 def _unproven_phrases(root: Path, read: corpus.Corpus) -> list[Fault]:
     """Return a fault for each key phrase and place name that no lock has found in a passage of its row."""
     phrases = [
-        phrase
+        replace(phrase, file=file)
         for file, document in read.files.items()
         if file.startswith("corpus/statements/")
         for phrase in anchoring.phrases_of(document.path.stem, document)
     ]
-    locked = [locks.read(path) for path in sorted((root / "corpus" / "documents").glob("*/*.lock"))]
+    locked = [
+        locks.read(path, file=path.relative_to(root).as_posix())
+        for path in sorted((root / "corpus" / "documents").glob("*/*.lock"))
+    ]
     return anchoring.unproven_phrases(phrases, locked)

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from peaceterms_build.yaml_reader import YamlDocument
 
 INHERITED_KEYS = ("move", "force")
+# Where the files of the corpus stand.
+PLACES = re.compile(
+    r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
+    rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
+    r"|fingerprints/[^/]+\.txt"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,7 @@ def read(root: Path, schemas: Schemas) -> Corpus:
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
         reader.read_shaped(path, reader.shapes["adjudication"])
     reader.read_code_evidence()
+    reader.faults += _faults_of_strays(root)
     if reader.faults:
         raise Refused(reader.faults)
     crosswalks = {
@@ -84,6 +91,27 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         crosswalks=crosswalks,
         files=reader.files,
     )
+
+
+def _faults_of_strays(root: Path) -> list[Fault]:
+    """Return a fault for each file that nothing reads: a slip of a name would lose a card in silence."""
+    folder = root / "corpus"
+    return [
+        Fault(
+            rule="every_file_has_its_place",
+            message="nothing reads a file of this name here",
+            remedy="move, rename or delete it; cards end in .yaml and stand under their year or coder",
+            file=path.relative_to(root).as_posix(),
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".") and _is_stray(path, folder)
+    ]
+
+
+def _is_stray(path: Path, folder: Path) -> bool:
+    """Return whether a file of the corpus is none that is read; a lock is read with its card."""
+    has_no_card = path.suffix == ".lock" and not path.with_suffix(".yaml").is_file()
+    return has_no_card or not PLACES.fullmatch(path.relative_to(folder).as_posix())
 
 
 def _cards(root: Path, kind: str) -> list[Path]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from peaceterms.contract import strict_json
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms_build import shapes
 from peaceterms_build.yaml_reader import YamlDocument
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SIZE_LIMIT = 5_000_000  # bytes; a passage takes 400 of them, and no document has ten thousand passages
+COUNT_LIMIT = 2_000_000_000  # the bound of whole numbers in the tables
 ANCHOR_AGAIN = "never edit a lock: run `python -m peaceterms_build anchor CARD --text FILE`"
 
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_COUNT = {"type": "integer", "minimum": 0}
+_COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT}
 _TEXT = {"type": "string", "minLength": 1}
 
 
@@ -47,9 +49,9 @@ SHAPE = _record(
         _record(
             starts_with=_TEXT,
             ends_with=_TEXT,
-            occurrence={"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 1}]},
+            occurrence={"anyOf": [{"type": "null"}, _COUNT | {"minimum": 1}]},
             fingerprint=_SHA256,
-            word_count={"type": "integer", "minimum": 1},
+            word_count=_COUNT | {"minimum": 1},
             text_start=_COUNT,
             text_end=_COUNT,
         )
@@ -148,13 +150,8 @@ def parse(content: bytes, file: str) -> Lock:
     if len(content) > SIZE_LIMIT:
         raise Refused([_malformed(f"the lock is longer than {SIZE_LIMIT} bytes", file)])
     try:
-        data = json.loads(
-            content.decode("utf-8"),
-            object_pairs_hook=_without_duplicates,
-            parse_constant=_refuse_number,
-            parse_float=_refuse_number,
-        )
-    except (ValueError, RecursionError) as error:
+        data = strict_json.parse(content)
+    except ValueError as error:
         raise Refused([_malformed(f"the lock is malformed: {error}", file)]) from error
     faults = shapes.faults(YamlDocument(path=Path(file), data=data, lines={}), SHAPE, file)
     if faults:
@@ -207,21 +204,6 @@ def stale_passages(lock: Lock, passages: Mapping[str, Mapping[str, Any]]) -> lis
 
 def _as_given(value_of: Any) -> tuple[Any, ...]:
     return tuple(value_of(name) for name in ("starts_with", "ends_with", "occurrence"))
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {twice!r} stands twice"
-        raise ValueError(message)
-    return data
-
-
-def _refuse_number(number: str) -> None:
-    message = f"{number} is no whole number"
-    raise ValueError(message)
 
 
 def _malformed(message: str, file: str) -> Fault:

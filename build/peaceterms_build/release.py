@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import polars as pl
+
     from peaceterms.contract.tables import Tables
 
 RELEASE = "dataset/peaceterms/release"
@@ -56,17 +58,22 @@ def write(root: Path, tables: Tables) -> Path:
 
 def write_files(root: Path, tables: Tables, folder: Path) -> None:
     """Write the files of a release to a new folder: tables, descriptor, codebook, checksums last."""
-    (folder / "csv").mkdir(parents=True)
-    (folder / "parquet").mkdir()
     for name in progress.steps(list(tables), "tables written"):
-        frame = tables[name].rechunk()
-        frame.write_csv(folder / "csv" / f"{name}.csv", line_terminator="\n", quote_style="necessary")
-        frame.write_parquet(folder / "parquet" / f"{name}.parquet", compression="zstd", statistics=True)
+        write_table(tables[name], name, folder)
     described = descriptor.build(root, tables)
     (folder / written_files.DESCRIPTOR).write_text(descriptor.as_text(described), encoding="utf-8")
     (folder / "CODEBOOK.md").write_text(codebook.as_text(described, tables), encoding="utf-8")
     checksums = written_files.checksums(folder)
     (folder / written_files.CHECKSUMS).write_text(checksums, encoding="utf-8")
+
+
+def write_table(frame: pl.DataFrame, name: str, folder: Path) -> None:
+    """Write one table to the folder in both formats, the same bytes for the same rows."""
+    whole = frame.rechunk()  # the bytes of a Parquet file hang on how a frame lies in memory
+    for kind in ("csv", "parquet"):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    (folder / "csv" / f"{name}.csv").write_text(written_files.as_csv(whole), encoding="utf-8", newline="\n")
+    whole.write_parquet(folder / "parquet" / f"{name}.parquet", compression="zstd", statistics=True)
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, validators
 
 from peaceterms.contract.faults import Fault
 from peaceterms.contract.schemas import nearest
@@ -23,6 +23,16 @@ FORMATS.checks("day-or-span", raises=ValueError)(
     lambda value: not isinstance(value, str) or bool(dates.bounds(value))
 )
 
+
+def _is_whole(_: object, value: object) -> bool:
+    """Return whether a value is a whole number; JSON Schema takes 90.0 for one, the tables do not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+SHAPE_VALIDATOR = validators.extend(  # type: ignore[no-untyped-call]  # the library leaves it untyped
+    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
+)
+
 JSON_NAMES = {
     "string": "text",
     "object": "a mapping",
@@ -31,13 +41,14 @@ JSON_NAMES = {
     "number": "a number",
     "boolean": "true or false",
 }
+QUOTED_DAY = "write a year in quotes"  # 2024 alone is a number to YAML
 DAY_REMEDY = "write a day as 2024-03-13; a span as 2024-03, 2024, or two days with a slash"
 SHOWN_VALUE_LENGTH = 80  # a fault is a line, not a page
 
 
 def faults(document: YamlDocument, shape: Mapping[str, Any], file: str) -> list[Fault]:
     """Return every fault of the document's shape, in the order of its lines."""
-    validator = Draft202012Validator(shape, format_checker=FORMATS)
+    validator = SHAPE_VALIDATOR(shape, format_checker=FORMATS)
     found = [
         fault for error in validator.iter_errors(document.data) for fault in _faults_of(error, document, file)
     ]
@@ -115,6 +126,8 @@ def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # o
                 "unknown code",
                 nearest(str(error.instance), [str(code) for code in expected]),
             )
+        case "type" if "format" in _schema(error):
+            return "wrong_type", "a day is text", f"{DAY_REMEDY}; {QUOTED_DAY}"
         case "type":
             return "wrong_type", "wrong type", f"write {JSON_NAMES.get(str(expected), str(expected))}"
         case "pattern":

@@ -2,9 +2,9 @@
 
 Text stays text: `NO` is not false, `12:30` is not 750, `2022-02-24` is not a date and `0123` is not 83.
 Only `true`, `false`, `null`, `~`, plain whole numbers and plain decimals are anything else. Duplicate keys,
-anchors, aliases, tags, directives, second documents and empty values are refused, and so is every character
-that an editor does not show. The file is read as a stream of events, so that the bounds hold before
-anything is built.
+anchors, aliases, tags, directives, second documents and empty values are refused, and so are every character
+that an editor does not show and letters whose marks stand apart. The file is read as a stream of events, so
+that the bounds hold before anything is built.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from peaceterms.contract import characters
+from peaceterms.contract.characters import UNSEEN
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms_build import shapes
 
@@ -36,9 +38,6 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": "a UTF-16 byte order mark",
     b"\xfe\xff": "a UTF-16 byte order mark",
 }
-UNSEEN = re.compile(  # controls but for the line feed, line separators, direction marks, noncharacters
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]"
-)
 UNSEEN_NAMES = {"\t": "a tab", "\r": "a carriage return", "\x00": "a NUL"}
 UNSEEN_REMEDIES = {
     "\t": "indent and separate with spaces; YAML takes no tab there",
@@ -132,6 +131,10 @@ def _decode(content: bytes, file: str) -> str:
     unseen = list(_unseen_characters(text, file))
     if unseen:
         raise Refused(unseen)
+    line = characters.first_uncomposed_line(text)
+    if line:
+        message, remedy = "a letter and its mark are two characters", "save the text in the Unicode form NFC"
+        raise Refused([_fault("not_composed", message, remedy, file, line)])
     return text
 
 

@@ -52,6 +52,9 @@ def cite(format: Literal["bibtex", "text"] = "bibtex", rows: Rows | None = None)
     Example:
         >>> cite("text").startswith("peaceterms contributors")
         True
+        >>> entries = cite(rows="vladimir-putin-2024-03-13-kiselyov").splitlines()
+        >>> [line for line in entries if line.startswith("@misc")][1:]
+        ['@misc{rt-2024-03-13,', '@misc{ukrainska-pravda-2024-03-13,']
     """
     if format not in CITATION_FORMATS:
         from peaceterms.contract.schemas import nearest

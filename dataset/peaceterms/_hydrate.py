@@ -28,6 +28,12 @@ def verify(texts: str | PathLike[str]) -> pl.DataFrame:
 
     Raises:
         NotADirectoryError: There is no such folder.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     verify(folder)["reason"].unique().to_list()
+        ['the folder holds no .txt files']
     """
     from peaceterms import _verify
 
@@ -51,6 +57,12 @@ def hydrate(rows: Rows, texts: str | PathLike[str]) -> pl.DataFrame:
         NotADirectoryError: There is no such folder.
         UnknownColumn: The frame has no column that leads to passages.
         UnknownId: An id stands for no coded row.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     hydrate("rt-2024-03-13.p01", folder).select("passage_id", "words").row(0)
+        ('rt-2024-03-13.p01', None)
     """
     import polars as pl
 

@@ -107,6 +107,8 @@ def load(
         MissingExtra: pandas or pyarrow is not installed.
 
     Example:
+        >>> load("statements", statement_id="vladimir-putin-2024-03-13-kiselyov")["occasion_type"].to_list()
+        ['interview']
         >>> load("territories", territory_id=["crimea", "donbas"])["name_en"].to_list()
         ['Crimea', 'Donbas']
         >>> load("offices", actor_id="rusia")  # doctest: +ELLIPSIS

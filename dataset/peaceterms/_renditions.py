@@ -36,6 +36,13 @@ def renditions(statement: str) -> pl.DataFrame:
 
     Raises:
         UnknownId: There is no such statement; the message names the nearest ones.
+
+    Example:
+        >>> found = renditions("vladimir-putin-2024-03-13-kiselyov")
+        >>> found["publisher_name"].unique().sort().to_list()
+        ['RT', 'Ukrainska Pravda']
+        >>> {"states", "absent"} <= set(found["fit"])
+        True
     """
     import polars as pl
 

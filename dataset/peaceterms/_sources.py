@@ -36,6 +36,13 @@ def sources(rows: Rows) -> pl.DataFrame:
     Raises:
         UnknownColumn: The frame has no column that leads to passages.
         UnknownId: An id stands for no coded row; the message names the nearest ones.
+
+    Example:
+        >>> found = sources("vladimir-putin-2024-03-13-kiselyov")
+        >>> found["source_id"].unique().sort().to_list()
+        ['rt-2024-03-13', 'ukrainska-pravda-2024-03-13']
+        >>> found["link"].str.contains("#:~:text=").all()
+        True
     """
     present = _release.installed()
     found = _rows.followed(rows, present)

@@ -116,5 +116,8 @@ def _documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .join(tables["passages"], on="passage_id")
         .with_columns(origin=origin)
         .group_by(condition_id="row_id")
-        .agg(document_count=pl.col("source_id").n_unique(), origin_count=pl.col("origin").drop_nulls().n_unique())
+        .agg(
+            document_count=pl.col("source_id").n_unique(),
+            origin_count=pl.col("origin").drop_nulls().n_unique(),
+        )
     )

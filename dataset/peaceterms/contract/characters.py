@@ -42,8 +42,23 @@ VARIATION_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U
 REPLACEMENT_CHARACTER = re.compile("\ufffd")  # stands where a decoder lost what was written
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
 
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # code points that no text may hold
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # but for the line feed, which ends lines
+
 # Line and paragraph separators break a cell in two as a line feed does, and are no control to Unicode.
 LINE_SEPARATORS = re.compile("[\u2028\u2029]")
+
+# What an editor does not show: in no cell, and in no file from which a table is made.
+UNSEEN = re.compile(
+    "|".join(
+        characters.pattern
+        for characters in (
+            CONTROLS, LINE_SEPARATORS, BIDIRECTIONAL_CONTROLS, WITHOUT_WIDTH, SOFT_HYPHEN, TAG_CHARACTERS,
+            VARIATION_SELECTORS, NONCHARACTERS,
+        )
+    )
+)  # fmt: skip
+
 MISPLACED_SPACE = re.compile(r"\A\s|\s\Z| {2}")
 ANGLE_BRACKETS = re.compile("[<>]")  # markup in documentation and web pages made from the tables
 
@@ -122,11 +137,11 @@ def _is_not_composed(text: str) -> bool:
 def _mixes_alphabets(text: str) -> bool:
     """Return whether a word of the text mixes alphabets that look alike."""
     return any(
-        len(_alphabets(word)) > 1 for word in LETTERS.findall(text) if word not in WORDS_OF_MIXED_ALPHABETS
+        len(alphabets(word)) > 1 for word in LETTERS.findall(text) if word not in WORDS_OF_MIXED_ALPHABETS
     )
 
 
-def _alphabets(word: str) -> set[str]:
+def alphabets(word: str) -> set[str]:
     """Return the alphabets of a word's letters, of those that look alike."""
     names = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
     return names & set(CONFUSABLE_ALPHABETS)
@@ -249,6 +264,14 @@ def faults_in(text: str, *, is_name: bool = False) -> list[CharacterRule]:
         []
     """
     return [rule for rule in CHARACTER_RULES if (is_name or not rule.is_for_names) and rule.denies(text)]
+
+
+def first_uncomposed_line(text: str) -> int:
+    """Return the first line of a text that is not in the Unicode form NFC, counted from 1; 0 if all are."""
+    if unicodedata.is_normalized("NFC", text):
+        return 0
+    lines = enumerate(text.split("\n"), start=1)
+    return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
 
 
 def violations(tables: Tables) -> Iterator[Violation]:

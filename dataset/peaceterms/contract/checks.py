@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from peaceterms.contract import characters, columns, keys
 from peaceterms.contract.coding_rules import CODING_RULES
+from peaceterms.contract.tables import Tables
 from peaceterms.contract.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from peaceterms.contract.coding_rules import CodingRule
-    from peaceterms.contract.tables import Tables
 
 # Cells of a rule's result that tell which table, key, column and value are at fault.
 NAMED_CELLS = ("table", "key", "column", "value")
@@ -22,18 +21,28 @@ NAMED_CELLS = ("table", "key", "column", "value")
 def violations(tables: Tables) -> list[Violation]:
     """Return everything that is wrong with the tables.
 
-    The coding rules ask for tables whose columns and types hold, so they are asked only then.
+    The coding rules ask for tables whose columns and types hold, so they are asked only then. Derived tables
+    come last: a reference that leads nowhere would leave holes in them that say nothing of their cause.
     """
-    found = [
-        *chain.from_iterable(columns.violations(tables[name], tables.schemas[name]) for name in tables),
-        *characters.violations(tables),
-    ]
+    derived = {name for name in tables if tables.schemas[name].group == "derived"}
+    coded = Tables({name: frame for name, frame in tables.items() if name not in derived}, tables.schemas)
+    found = [*_violations_of_cells(coded)]
     if found:
         return found
-    found += keys.violations(tables)
+    found += keys.violations(coded)
     for rule in CODING_RULES:
-        found += _violations_of(rule, tables)
-    return found
+        found += _violations_of(rule, coded)
+    if found:
+        return found
+    worked_out = Tables({name: tables[name] for name in tables if name in derived}, tables.schemas)
+    return [*_violations_of_cells(worked_out)] or [*keys.violations(tables)]
+
+
+def _violations_of_cells(tables: Tables) -> Iterator[Violation]:
+    """Yield what is wrong with single cells: columns and types first, then characters."""
+    for name, frame in tables.items():
+        yield from columns.violations(frame, tables.schemas[name])
+    yield from characters.violations(tables)
 
 
 def _violations_of(rule: CodingRule, tables: Tables) -> Iterator[Violation]:

@@ -130,6 +130,12 @@ class Column:
         if "minLength" in self.constraints or "maxLength" in self.constraints:
             shortest, longest = self.constraints.get("minLength"), self.constraints.get("maxLength")
             checks.append(pandera_polars.Check.str_length(shortest, longest, error="keeps_its_length"))
+        if self.frictionless_type == "number":
+
+            def is_not_negative_zero(data: pandera_polars.PolarsData) -> pl.LazyFrame:
+                return data.lazyframe.select(pl.col(data.key).cast(pl.String) != "-0.0")
+
+            checks.append(pandera_polars.Check(is_not_negative_zero, error="is_no_negative_zero"))
         if "minimum" in self.constraints:
             bound = self.bound("minimum")
             checks.append(pandera_polars.Check.ge(bound, error="is_not_below_its_minimum"))

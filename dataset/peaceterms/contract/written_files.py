@@ -1,17 +1,22 @@
-"""The written files of a release: checksums, bytes, and the CSV as an outsider reads it.
+"""The written files of a release: checksums, descriptor, bytes, and the CSV as an outsider reads it.
 
-frictionless passes `;`-delimited files and NUL bytes, so the bytes are checked here as well.
+frictionless passes `;`-delimited files, NUL bytes, `+7` and needless quotation marks, so the bytes are
+checked here as well, and each CSV file must be the very text that its Parquet file gives.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
-import json
+import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from peaceterms.contract.faults import Fault
+from peaceterms.contract import characters, strict_json
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms.contract.schemas import Schemas, TableSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,25 +24,29 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
-# What no byte of a CSV file may be: controls other than the line feed, delete, and the C1 controls in UTF-8.
-FORBIDDEN_BYTES = {byte: f"control character {byte:#04x}" for byte in (*range(10), *range(11, 32), 127)}
+# Each format with the property of a resource that gives its path; folder and ending bear its name too.
+FILE_KEYS = {"csv": "path", "parquet": "parquet"}
 BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "a UTF-8 byte order mark",
     b"\xff\xfe": "a UTF-16 byte order mark",
     b"\xfe\xff": "a UTF-16 byte order mark",
 }
+SHOWN_LENGTH = 200  # characters of a message or line: a fault is a line, not a page
 REBUILD = "run `make release`, or install the package again"
 
 
 def faults(folder: Path) -> list[Fault]:
-    """Return every fault of the files of a release: of checksums, of bytes, then of content."""
+    """Return every fault of the files of a release: of checksums, descriptor, bytes, then of content."""
     found = [*checksum_faults(folder)]
     if found:
         return found
-    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    try:
+        descriptor = read_descriptor(folder)
+    except Refused as refused:
+        return [*refused.faults]
     for resource in descriptor["resources"]:
         found += byte_faults(folder / resource["path"], resource)
-    return found or [*frictionless_faults(folder), *_faults_of_parquet(folder, descriptor)]
+    return found or frictionless_faults(folder) or [*_faults_of_parquet(folder, descriptor)]
 
 
 def checksums(folder: Path) -> str:
@@ -60,8 +69,50 @@ def checksum_faults(folder: Path) -> Iterator[Fault]:
             yield _fault("checksums_hold", f"expected sha256 {expected}, found {found}", name)
 
 
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """Return the descriptor of a release, which describes just the tables that are there.
+
+    Raises:
+        Refused: It is malformed, or leads to other files than those of its tables.
+    """
+    try:
+        descriptor: dict[str, Any] = strict_json.parse((folder / DESCRIPTOR).read_bytes())
+        Schemas.from_descriptor(descriptor)
+        described = {
+            f"{kind}/{resource['name']}.{kind}": resource[key]
+            for resource in descriptor["resources"]
+            for kind, key in FILE_KEYS.items()
+        }
+    except KeyError as error:
+        message = f"the descriptor lacks {error}"
+        raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
+    except (OSError, TypeError, AttributeError, ValueError) as error:
+        message = f"the descriptor is malformed: {error}"
+        raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
+    found = [*_faults_of_paths(folder, described)]
+    if found:
+        raise Refused(found)
+    return descriptor
+
+
+def _faults_of_paths(folder: Path, described: dict[str, object]) -> Iterator[Fault]:
+    """Yield a fault for each path that is not that of its table, each file of no table, and each link."""
+    for expected, path in described.items():
+        if path != expected:
+            message = f"the path {str(path)[:SHOWN_LENGTH]!r} is not safe: it is not {expected!r}"
+            yield _fault("paths_are_those_of_their_tables", message, DESCRIPTOR, key=expected)
+    for kind in FILE_KEYS:
+        present = {path.relative_to(folder).as_posix() for path in (folder / kind).rglob("*")}
+        for name in sorted(present ^ {name for name in described if name.startswith(f"{kind}/")}):
+            message = "no table has this file" if name in present else "the file of a table is missing"
+            yield _fault("paths_are_those_of_their_tables", message, name)
+    for link in sorted(path for path in folder.rglob("*") if path.is_symlink()):
+        message = "a symbolic link leads out of the release"
+        yield _fault("paths_are_those_of_their_tables", message, link.relative_to(folder).as_posix())
+
+
 def byte_faults(path: Path, resource: dict[str, Any]) -> list[Fault]:
-    """Return the faults of a CSV file's bytes: encoding, line ends, control characters, header."""
+    """Return the faults of a CSV file's bytes: encoding, unseen characters, header, rows and their cells."""
     data, name = path.read_bytes(), resource["path"]
     for mark, told in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
@@ -74,27 +125,57 @@ def byte_faults(path: Path, resource: dict[str, Any]) -> list[Fault]:
     if not data:
         return [_fault("files_have_a_header", "the file is empty", name)]
     found = []
-    for byte, told in FORBIDDEN_BYTES.items():
-        place = data.find(byte)
-        if place >= 0:
-            line = data.count(b"\n", 0, place) + 1
-            found.append(_fault("lines_hold_no_controls", f"{told} at byte {place}", name, line=line))
+    for match in characters.UNSEEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        told = f"the character U+{ord(match.group()):04X}, which cannot be seen"
+        found.append(_fault("lines_hold_no_controls", told, name, line=line))
+        break
+    line = characters.first_uncomposed_line(text)
+    if line:
+        found.append(_fault("text_is_composed", "text that is not in the Unicode form NFC", name, line=line))
     if not data.endswith(b"\n"):
         found.append(_fault("files_end_with_a_line_feed", "the last line has no line feed", name))
-    header = ",".join(field["name"] for field in resource["schema"]["fields"])
+    columns = [field["name"] for field in resource["schema"]["fields"]]
     first_line = text.partition("\n")[0]
-    if first_line != header:
+    if first_line != ",".join(columns):
         message = f"the header is {first_line[:80]!r}, not the schema's columns in their order"
         found.append(_fault("headers_are_the_columns", message, name, line=1))
-    return found
+    return found or [*_faults_of_rows(text, resource)]
+
+
+def _faults_of_rows(text: str, resource: dict[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each row that is blank or ragged, for an open quotation mark, and for lost rows."""
+    name, width = resource["path"], len(resource["schema"]["fields"])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line, count = 1, -1  # the header is no row
+    try:
+        for row in reader:
+            if not any(row):
+                yield _fault("rows_have_a_cell_for_each_column", "the row is blank", name, line=line)
+            elif len(row) != width:
+                message = f"the row has {len(row)} cells, not {width}"
+                yield _fault("rows_have_a_cell_for_each_column", message, name, line=line)
+            line, count = reader.line_num + 1, count + 1
+    except csv.Error as error:
+        message = f"the row that begins here cannot be read: {error}"
+        yield _fault("rows_can_be_read", message, name, line=line)
+        return
+    if count != resource.get("rows"):
+        message = f"the file has {count} rows, its descriptor says {resource.get('rows')}"
+        yield _fault("rows_are_counted", message, name)
 
 
 def frictionless_faults(folder: Path) -> list[Fault]:
     """Return what frictionless finds in the CSV files of a release."""
-    from frictionless import Package, system
+    from frictionless import FrictionlessException, Package, system
 
-    with system.use_context(trusted=False):
-        report = Package(str(folder / DESCRIPTOR)).validate()
+    try:
+        with system.use_context(trusted=False):
+            report = Package(str(folder / DESCRIPTOR)).validate()
+    except FrictionlessException as error:
+        return [
+            _fault("frictionless", reason.message, DESCRIPTOR) for reason in error.reasons or [error.error]
+        ]
     found = [_fault("frictionless", error.message, DESCRIPTOR) for error in report.errors]
     for task in report.tasks:
         found += [
@@ -112,8 +193,6 @@ def frictionless_faults(folder: Path) -> list[Fault]:
 
 def read_csv(folder: Path, resource: dict[str, Any]) -> pl.DataFrame:
     """Return a table of a release as its CSV says it, typed by its schema."""
-    from peaceterms.contract.schemas import TableSchema
-
     schema = TableSchema.from_descriptor(resource)
     text = pl.read_csv(folder / resource["path"], infer_schema=False)
     casts = [
@@ -127,12 +206,43 @@ def read_csv(folder: Path, resource: dict[str, Any]) -> pl.DataFrame:
     return text.select(casts)
 
 
+def as_csv(frame: pl.DataFrame) -> str:
+    """Return a table as releases write it: UTF-8, commas, line feeds, quotation marks only where needed."""
+    return frame.write_csv(line_terminator="\n", quote_style="necessary")
+
+
 def _faults_of_parquet(folder: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
-    """Yield a fault for each Parquet file that says anything else than its CSV."""
+    """Yield a fault for each Parquet file that cannot be read or does not say what its CSV file says."""
     for resource in descriptor["resources"]:
-        if not read_csv(folder, resource).equals(pl.read_parquet(folder / resource["parquet"])):
-            message = "the Parquet file differs from the CSV file"
-            yield _fault("parquet_equals_csv", message, resource["parquet"])
+        schema, name = TableSchema.from_descriptor(resource), resource["parquet"]
+        try:
+            frame = pl.read_parquet(folder / name)
+        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+            yield _fault("parquet_can_be_read", f"the file cannot be read: {error}", name)
+            continue
+        if frame.schema != schema.polars_schema():
+            message = "the columns and their types are not those of the schema"
+            yield _fault("parquet_has_the_types_of_its_schema", message, name)
+            continue
+        written = (folder / resource["path"]).read_text(encoding="utf-8")
+        yield from _first_difference(written, as_csv(frame), schema, resource["path"])
+        if not schema.sorted(frame).equals(frame):
+            message = "the rows are not in the order of their key"
+            yield _fault("rows_are_in_the_order_of_their_key", message, resource["path"])
+
+
+def _first_difference(written: str, expected: str, schema: TableSchema, name: str) -> Iterator[Fault]:
+    """Yield a fault for the first line of a CSV file that its Parquet file gives otherwise."""
+    pairs = zip_longest(written.split("\n"), expected.split("\n"), fillvalue="")
+    for number, lines in enumerate(pairs, start=1):
+        if lines[0] != lines[1]:
+            found, wanted = (next(csv.reader([line]), []) for line in lines)
+            cells = zip(schema.column_names, found, wanted, strict=False)
+            column, *values = next((cell for cell in cells if cell[1] != cell[2]), ("", *lines))
+            shown = [repr(value[:SHOWN_LENGTH]) for value in values]
+            message = f"the CSV file has {shown[0]} where the Parquet file gives {shown[1]}"
+            yield _fault("parquet_equals_csv", message, name, line=number, key=column)
+            return
 
 
 def _sums_by_name(lines: str) -> dict[str, str]:
@@ -148,4 +258,5 @@ def _sha256(path: Path) -> str:
 
 def _fault(rule: str, message: str, file: str, *, line: int = 0, key: str = "") -> Fault:
     """Return a fault of a release file."""
-    return Fault(rule=rule, message=message, remedy=REBUILD, file=file, line=line, key=key)
+    shown = message if len(message) <= 2 * SHOWN_LENGTH else f"{message[: 2 * SHOWN_LENGTH]} …"
+    return Fault(rule=rule, message=shown, remedy=REBUILD, file=file, line=line, key=key)

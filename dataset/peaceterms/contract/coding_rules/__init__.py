@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peaceterms.contract.coding_rules import (
+    addresses,
     conditions,
     dates,
     evidence,
@@ -127,6 +128,9 @@ CODING_RULES: tuple[CodingRule, ...] = (
     registers.offices_are_held_by_persons_in_bodies,
     registers.proposals_are_not_versions_of_themselves,
     registers.crosswalk_aims_belong_to_their_issue,
+    addresses.addresses_are_of_the_public_web,
+    addresses.addresses_tell_nothing_of_who_followed_them,
+    addresses.hosts_keep_to_one_alphabet,
     prose.key_phrases_are_phrases,
     prose.places_as_named_are_names,
     prose.first_and_last_words_are_few,

@@ -34,7 +34,7 @@ QUOTED = (
 OWN_PROSE_TYPES = ("prose", "note")
 
 
-def _cells(tables: Tables, columns: Collection[tuple[str, str]]) -> pl.DataFrame:
+def cells_of(tables: Tables, columns: Collection[tuple[str, str]]) -> pl.DataFrame:
     """Return the cells of the columns that are not null, as `table`, `key`, `column` and `value`."""
     empty = pl.DataFrame(schema=dict.fromkeys(("table", "key", "column", "value"), pl.String))
     return pl.concat(
@@ -86,7 +86,7 @@ def key_phrases_are_phrases(tables: Tables) -> pl.DataFrame:
 
     Keep the distinctive words of the speaker; the rest is told in the summary, in words of your own.
     """
-    return _longer_than(_cells(tables, [("conditions", "key_phrase")]), KEY_PHRASE_WORD_LIMIT)
+    return _longer_than(cells_of(tables, [("conditions", "key_phrase")]), KEY_PHRASE_WORD_LIMIT)
 
 
 @coding_rule
@@ -96,7 +96,7 @@ def places_as_named_are_names(tables: Tables) -> pl.DataFrame:
     Keep the name with its epithets.
     """
     tables_with_places = ("condition_places", "territorial_claims", "control_reports")
-    cells = _cells(tables, [(table, "place_as_named") for table in tables_with_places])
+    cells = cells_of(tables, [(table, "place_as_named") for table in tables_with_places])
     return _longer_than(cells, PLACE_AS_NAMED_WORD_LIMIT)
 
 
@@ -106,7 +106,7 @@ def first_and_last_words_are_few(tables: Tables) -> pl.DataFrame:
 
     Anchor the document again with three words at each end.
     """
-    cells = _cells(tables, [("passages", "starts_with"), ("passages", "ends_with")])
+    cells = cells_of(tables, [("passages", "starts_with"), ("passages", "ends_with")])
     return _longer_than(cells, PASSAGE_END_WORD_LIMIT)
 
 

@@ -1,0 +1,279 @@
+"""Trials: a fault is put into a copy of the repository, everything is run as a release is, and judged."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mutation import layers
+from peaceterms._errors import DataIntegrityError
+from peaceterms._release import Release
+from peaceterms.contract import checks as contract
+from peaceterms.contract import written_files
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import checks, documentation, release, schema_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mutation.faults import SeededFault
+    from peaceterms.contract.tables import Tables
+
+SECONDS = 10  # of processor time: what a person waits for, whatever else the machine does
+MEGABYTES = 1024
+COPIED = ("corpus", "schemas", "pyproject.toml", "CITATION.cff", "README.md")
+
+HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING = "harmless", "refused", "another coding", "another wording"
+THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG = "got through", "place unnamed", "traceback", "too slow", "too big"
+RESULTS = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING, THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
+FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
+
+CORPUS, PUBLISHED, REHASHED = "rebuild", "checksums as published", "checksums computed anew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one fault at one defence.
+
+    Attributes:
+        defence: What the fault was held against: the rebuild, or the release with either list of checksums.
+        result: One of RESULTS.
+        layer: The layer that refused it.
+        told: The first message, or what else there is to tell.
+        seconds: The processor time that it took.
+        megabytes: The memory that the process has had at most.
+    """
+
+    defence: str
+    result: str
+    layer: str = ""
+    told: str = ""
+    seconds: float = 0.0
+    megabytes: int = 0
+
+
+class _TooSlow(BaseException):
+    """The trial takes too long; no `except Exception` may swallow it."""
+
+
+@dataclass
+class Trials:
+    """A repository of one's own in which faults are tried, one after the other.
+
+    Attributes:
+        root: The repository whose files are tried; it is never written to.
+        folder: Where the copy stands.
+    """
+
+    root: Path
+    folder: Path
+    tables: Tables = field(init=False)
+    texts: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Copy the repository, and build the release with which every other is compared."""
+        self.folder.mkdir(parents=True)
+        for name in COPIED:
+            source = self.root / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, self.folder / name)
+        subprocess.run(["git", "init", "--quiet", str(self.folder)], check=True)
+        self.released = self.folder / release.RELEASE
+        self.released.parent.mkdir(parents=True)
+        self.tables = checks.checked_tables(self.folder)
+        release.write(self.folder, self.tables)
+        self.texts = self._texts()
+        committed = self.root / release.RELEASE
+        if committed.is_dir() and written_files.checksums(committed) != written_files.checksums(self.released):
+            message = "the committed release is not that of the corpus"
+            raise Refused([Fault(rule="release_is_fresh", message=message, remedy="run `make release`")])
+
+    def run(self, fault: SeededFault) -> list[Outcome]:
+        """Return what becomes of the fault at each defence that it meets; the copy is then as it was."""
+        in_release = fault.file.startswith(f"{release.RELEASE}/")
+        if not in_release:
+            with self._with(fault):
+                return [_measured(CORPUS, lambda: self._rebuilt(fault))]
+        with self._with(fault):
+            published = _measured(PUBLISHED, lambda: self._loaded(fault))
+            if fault.file.endswith(written_files.CHECKSUMS):
+                return [published]
+            sums = self.released / written_files.CHECKSUMS
+            before = sums.read_bytes()
+            sums.write_text(written_files.checksums(self.released), encoding="utf-8")
+            rehashed = _measured(REHASHED, lambda: self._validated(fault))
+            sums.write_bytes(before)
+        return [published, rehashed]
+
+    @contextmanager
+    def _with(self, fault: SeededFault) -> Iterator[None]:
+        """Hold the fault in the copy."""
+        path = self.folder / fault.file
+        content = path.read_bytes()
+        moved = self.folder / fault.moved_to if fault.moved_to else path
+        try:
+            path.unlink()
+            if not fault.is_gone:
+                moved.write_bytes(fault.applied(content))
+            yield
+        finally:
+            moved.unlink(missing_ok=True)
+            path.write_bytes(content)
+
+    def _rebuilt(self, fault: SeededFault) -> Outcome:
+        """Run what `release` runs, in a folder of its own, and compare the result with the release."""
+        self._look_only_at(fault)
+        tables = checks.checked_tables(self.folder)
+        checks.check_repository(self.folder)
+        documentation.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
+        target = self.folder / "trial.building"
+        try:
+            release.write_files(self.folder, tables, target)
+            differs = [name for name in tables if not tables[name].equals(self.tables[name])]
+            texts = _texts(target)
+            same_files = _without_provenance(texts) == _without_provenance(self.texts)
+            if differs or not same_files:
+                _refuse(written_files.faults(target))
+        finally:
+            shutil.rmtree(target, ignore_errors=True)
+        if same_files:
+            return Outcome(defence=CORPUS, result=HARMLESS)
+        told = f"differs from the release in {', '.join(differs) or 'the descriptor'}"
+        if fault.is_always_wrong:
+            return Outcome(defence=CORPUS, result=THROUGH, told=told)
+        return Outcome(defence=CORPUS, result=ANOTHER_CODING if differs else ANOTHER_WORDING, told=told)
+
+    def _look_only_at(self, fault: SeededFault) -> None:
+        """Spare the search for borrowed sentences the files that are as they were."""
+        exclude = self.folder / ".git" / "info" / "exclude"
+        exclude.parent.mkdir(exist_ok=True)
+        bears_on_all = "/documents/" in fault.file or "/fingerprints/" in fault.file
+        exclude.write_text("" if bears_on_all else f"*.*\n!/{fault.moved_to or fault.file}\n", encoding="utf-8")
+
+    def _loaded(self, fault: SeededFault) -> Outcome:
+        """Load every table as a user does, then compare the checksums of all files."""
+        present = Release(self.released)
+        found = [*written_files.checksum_faults(self.released)]
+        try:
+            same = all(present.frame(name).equals(self.tables[name]) for name in self.tables)
+        except DataIntegrityError as error:
+            found.append(Fault(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum"))
+            return _refused(PUBLISHED, found, layers.LOADER)
+        if found:
+            return _refused(PUBLISHED, found)
+        return Outcome(defence=PUBLISHED, result=HARMLESS if same else THROUGH)
+
+    def _validated(self, fault: SeededFault) -> Outcome:
+        """Hold the release against everything but its published checksums."""
+        _refuse(written_files.faults(self.released))
+        present = Release(self.released)
+        read = present.tables()
+        violations = contract.violations(read)
+        if violations:
+            found = [
+                Fault(rule=v.rule, message=v.message, remedy=v.remedy, file=v.table, key=str(v.row or v.column))
+                for v in violations
+            ]
+            return _refused(REHASHED, found)
+        differs = [name for name in self.tables if not read[name].equals(self.tables[name])]
+        texts = _texts(self.released)
+        if not differs and _same_meaning(texts, self.texts):
+            return Outcome(defence=REHASHED, result=HARMLESS)
+        result = THROUGH if fault.is_always_wrong or differs else ANOTHER_WORDING
+        return Outcome(defence=REHASHED, result=result, told=f"differs in {', '.join(differs) or fault.file}")
+
+    def _texts(self) -> dict[str, str]:
+        """Return the text of the files of the release that is compared with."""
+        return _texts(self.released)
+
+
+def _measured(defence: str, trial: Callable[[], Outcome]) -> Outcome:
+    """Return the outcome of a trial with its time and memory; what it raises is an outcome too."""
+    started = time.process_time()
+    signal.signal(signal.SIGPROF, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        outcome = trial()
+    except Refused as refused:
+        outcome = _refused(defence, list(refused.faults))
+    except _TooSlow:
+        outcome = Outcome(defence=defence, result=TOO_SLOW)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  # a panic of polars is no Exception
+        outcome = Outcome(defence=defence, result=CRASHED, told=_place_of(error))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Outcome(
+        defence=outcome.defence,
+        result=TOO_BIG if megabytes > MEGABYTES else outcome.result,
+        layer=outcome.layer,
+        told=outcome.told,
+        seconds=time.process_time() - started,
+        megabytes=megabytes,
+    )
+
+
+def _give_up(_signal: int, _frame: object) -> None:
+    raise _TooSlow
+
+
+def _place_of(error: BaseException) -> str:
+    """Return the error with the line of ours that raised it last."""
+    place, step = "", error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if "peaceterms" in file and "site-packages" not in file:
+            place = f"{Path(file).name}:{step.tb_lineno}"
+        step = step.tb_next
+    return f"{place}: {type(error).__name__}: {error}"[:300]
+
+
+def _refuse(faults: list[Fault]) -> None:
+    """Raise where there is any fault."""
+    if faults:
+        raise Refused(faults)
+
+
+def _refused(defence: str, faults: list[Fault], layer: str = "") -> Outcome:
+    """Return the outcome of a refusal, which names file, and line, key, row or byte."""
+    named = [fault for fault in faults if _names_its_place(fault, layer or layers.of(fault))]
+    return Outcome(
+        defence=defence,
+        result=REFUSED if named else NAMELESS,
+        layer=layer or layers.first(faults),
+        told=str((named or faults)[0])[:300],
+    )
+
+
+def _names_its_place(fault: Fault, layer: str) -> bool:
+    """Return whether a fault tells where it is: a file that was changed anywhere is a place of itself."""
+    whole_file = layer in ("checksum", layers.LOADER)
+    return bool(fault.file) and (whole_file or bool(fault.line or fault.key or "byte" in fault.message or fault.value))
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Return the text files of a release, and the hashes of its binary ones."""
+    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.[cmj]*")}
+    sums = written_files.checksums(folder).splitlines()
+    return texts | {name: digest for digest, _, name in (line.partition("  ") for line in sums) if "parquet" in name}
+
+
+def _without_provenance(texts: dict[str, str]) -> dict[str, object]:
+    """Return the files without the hashes of corpus and schemas, which every edit changes."""
+    described = json.loads(texts[written_files.DESCRIPTOR])
+    return texts | {written_files.DESCRIPTOR: described | {"provenance": None}}
+
+
+def _same_meaning(texts: dict[str, str], others: dict[str, str]) -> bool:
+    """Return whether the files say the same, however the descriptor is spaced."""
+    same = [json.loads(each[written_files.DESCRIPTOR]) for each in (texts, others)]
+    return same[0] == same[1]

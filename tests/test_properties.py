@@ -1,0 +1,183 @@
+"""Properties: what holds of every valid table, whatever stands in it, and of cards in whatever order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import hypothesis.strategies as st
+import polars as pl
+import pytest
+import valid_frames
+from hypothesis import HealthCheck, given, settings
+from polars.testing import assert_frame_equal
+
+from peaceterms.contract import columns, written_files
+from peaceterms_build import document_cards, locks, release, schema_files, statement_cards
+from peaceterms_build import tables as builders
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMAS = schema_files.read(ROOT / "schemas")
+DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
+FRAMES = {table: valid_frames.frames(SCHEMAS[table], least_rows=1) for table in SCHEMAS}
+# Frames of many columns are slow to draw; fixtures are read only.
+MODEST = settings(
+    max_examples=5,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+
+every_table = pytest.mark.parametrize("table", list(SCHEMAS))
+
+
+# --- Columns ---
+
+
+@every_table
+@given(data=st.data())
+@MODEST
+def test_a_valid_frame_passes(table, data):
+    frame = data.draw(FRAMES[table])
+    assert list(columns.violations(frame, SCHEMAS[table])) == []
+
+
+@every_table
+@given(data=st.data())
+@MODEST
+def test_one_spoilt_cell_is_caught_in_its_column(table, data):
+    frame = data.draw(FRAMES[table])
+    _, name, value = data.draw(st.sampled_from(valid_frames.spoilings(SCHEMAS[table])))
+    row = data.draw(st.integers(0, frame.height - 1))
+    found = list(columns.violations(valid_frames.spoilt(frame, row, name, value), SCHEMAS[table]))
+    assert {violation.column for violation in found} == {name}
+
+
+# Each way to spoil a cell once, so that none is left to chance.
+CLASSES = {
+    (kind, SCHEMAS[table].column(name).column_type): (table, name, value)
+    for table in SCHEMAS
+    for kind, name, value in valid_frames.spoilings(SCHEMAS[table])
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "value"), CLASSES.values(), ids=[f"{kind} in {column_type}" for kind, column_type in CLASSES]
+)
+@given(data=st.data())
+@settings(MODEST, max_examples=1)
+def test_each_way_to_spoil_a_cell_is_caught_and_tells_its_value(table, name, value, data):
+    spoilt = valid_frames.spoilt(data.draw(FRAMES[table]), 0, name, value)
+    found = list(columns.violations(spoilt, SCHEMAS[table]))
+    assert {violation.column for violation in found} == {name}
+    assert all(violation.rule and violation.remedy and violation.table == table for violation in found)
+
+
+@every_table
+@given(data=st.data())
+@settings(MODEST, max_examples=2)
+def test_a_frame_with_other_columns_is_caught(table, data):
+    frame = data.draw(FRAMES[table])
+    first = frame.columns[0]
+    for changed in (
+        frame.drop(first),
+        frame.with_columns(nickname=pl.lit("x")),
+        frame.rename({first: first.upper()}),
+        frame.select(reversed(frame.columns)),
+    ):
+        assert list(columns.violations(changed, SCHEMAS[table])) != []
+
+
+# --- The one door from rows to frames ---
+
+
+@every_table
+@given(data=st.data())
+@MODEST
+def test_the_door_lets_valid_rows_through_unchanged(table, data):
+    frame = data.draw(FRAMES[table])
+    assert_frame_equal(SCHEMAS[table].frame(frame.to_dicts()), frame)
+
+
+@every_table
+@given(data=st.data())
+@settings(MODEST, max_examples=2)
+def test_the_door_refuses_unknown_and_missing_keys(table, data):
+    rows = data.draw(FRAMES[table]).to_dicts()
+    row = data.draw(st.integers(0, len(rows) - 1))
+    key = data.draw(st.sampled_from(SCHEMAS[table].column_names))
+    for changed in ({**rows[row], "nickname": "x"}, {k: v for k, v in rows[row].items() if k != key}):
+        with pytest.raises(ValueError, match="a row lacks"):
+            SCHEMAS[table].frame([*rows[:row], changed, *rows[row + 1 :]])
+
+
+CODED = [table for table in SCHEMAS if any(column.codes for column in SCHEMAS[table].columns)]
+
+
+@pytest.mark.parametrize("table", CODED)
+@given(data=st.data(), code=st.sampled_from(["no_such_code", "", "Demands", "аccepts"]))
+@settings(MODEST, max_examples=3)
+def test_the_door_refuses_an_unknown_code_that_polars_would_make_null(table, data, code):
+    rows = data.draw(FRAMES[table]).to_dicts()
+    name = data.draw(st.sampled_from([column.name for column in SCHEMAS[table].columns if column.codes]))
+    with pytest.raises(ValueError, match="unknown code"):
+        SCHEMAS[table].frame([*rows, rows[0] | {name: code}])
+
+
+# --- The order of cards, passages and conditions ---
+
+
+def shuffled(draw, mapping):
+    """Return the mapping with its keys in another order."""
+    return {key: mapping[key] for key in draw(st.permutations(list(mapping)))}
+
+
+def reordered_statement(draw, data):
+    """Return a statement card's data with everything that has no order of its own in another one."""
+    changed = shuffled(draw, data)
+    for block in ("conditions", "assertions", "control_reports", "actors"):
+        if block in changed:
+            changed[block] = shuffled(draw, changed[block])
+    for key, condition in changed.get("conditions", {}).items():
+        lists = {name: draw(st.permutations(condition[name])) for name in ("evidence", "places") if name in condition}
+        changed["conditions"][key] = shuffled(draw, condition) | lists
+    if "links" in changed:
+        changed["links"] = draw(st.permutations(changed["links"]))
+    return changed
+
+
+@given(data=st.data())
+@settings(MODEST, max_examples=10)
+def test_the_order_on_and_of_cards_does_not_change_the_tables(small_corpus, small_tables, data):
+    statements, documents = [], []
+    for file, document in small_corpus.files.items():
+        if file.startswith("corpus/statements/"):
+            card = reordered_statement(data.draw, document.data)
+            statements.append(statement_cards.parse(document.path.stem, card, SCHEMAS))
+        if file.startswith("corpus/documents/"):
+            card = document.data | {"passages": shuffled(data.draw, document.data["passages"])}
+            lock = locks.read(locks.path_of(document.path))
+            documents.append(document_cards.parse(document.path.stem, card, lock, SCHEMAS))
+    changed = replace(
+        small_corpus,
+        statements=tuple(data.draw(st.permutations(statements))),
+        documents=tuple(data.draw(st.permutations(documents))),
+        registers={name: tuple(data.draw(st.permutations(small_corpus.registers[name]))) for name in small_corpus.registers},
+    )
+    built = builders.build(changed, SCHEMAS)
+    for table in small_tables:
+        assert_frame_equal(built[table], small_tables[table])
+
+
+# --- Written and read back ---
+
+
+@every_table
+@given(data=st.data())
+@settings(MODEST, max_examples=4)
+def test_a_table_reads_back_as_it_was_written_in_both_formats(table, data, tmp_path_factory):
+    frame = data.draw(FRAMES[table])
+    folder = tmp_path_factory.mktemp("written")
+    release.write_table(frame, table, folder)
+    resource = next(item for item in DESCRIPTOR["resources"] if item["name"] == table)
+    read = written_files.read_csv(folder, resource | {"path": f"csv/{table}.csv"})
+    assert_frame_equal(read, frame)
+    assert_frame_equal(pl.read_parquet(folder / "parquet" / f"{table}.parquet"), frame)
