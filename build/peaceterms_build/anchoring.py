@@ -86,6 +86,10 @@ class _Text:
             if word.text == wanted[0] and [w.text for w in self.words[index : index + len(wanted)]] == wanted
         ]
 
+    def folded(self, start: int, end: int) -> str:
+        """Return a stretch of the text with its white space folded, as a browser shows it."""
+        return " ".join(self.text[start:end].split())
+
     def line(self, index: int) -> int:
         """Return the line of a word, counted from 1."""
         return self.text.count("\n", 0, self.words[index].start) + 1
@@ -328,6 +332,8 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: _Text) -> Anchor |
         word_count=len(words),
         text_start=words[0].start,
         text_end=words[-1].end,
+        first_words=text.folded(words[0].start, words[len(starts) - 1].end),
+        last_words=text.folded(words[-len(ends)].start, words[-1].end),
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from peaceterms.contract.schemas import Schemas
-    from peaceterms_build.locks import Lock
+    from peaceterms_build.locks import Anchor, Lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,12 @@ class DocumentCard:
     passages: tuple[Passage, ...]
 
 
+def _as_printed(anchor: Anchor) -> dict[str, str]:
+    """Return the first and last words as the text has them, where the lock tells them."""
+    printed = {"starts_with": anchor.first_words, "ends_with": anchor.last_words}
+    return {name: words for name, words in printed.items() if words is not None}
+
+
 def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> DocumentCard:
     """Return the card of the data, which must have passed its shape and agree with its lock."""
     cells = card_keys.cells(data, card_keys.written(schemas["sources"], without=["source_id"]))
@@ -76,7 +82,7 @@ def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas)
                 fingerprint=anchor.fingerprint,
                 text_start=anchor.text_start,
                 text_end=anchor.text_end,
-                **written,
+                **(written | _as_printed(anchor)),
             )
         )
     return DocumentCard(

@@ -24,6 +24,9 @@ SIZE_LIMIT = 5_000_000  # bytes; a passage takes 400 of them, and no document ha
 COUNT_LIMIT = 2_000_000_000  # the bound of whole numbers in the tables
 ANCHOR_AGAIN = "never edit a lock: run `python -m peaceterms_build anchor CARD --text FILE`"
 
+# The first raw codings were locked, and frozen, before locks told these.
+LATER_PROPERTIES = ("first_words", "last_words")
+
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT}
 _TEXT = {"type": "string", "minLength": 1}
@@ -33,7 +36,7 @@ def _record(**properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in LATER_PROPERTIES],
         "additionalProperties": False,
     }
 
@@ -49,6 +52,8 @@ SHAPE = _record(
         _record(
             starts_with=_TEXT,
             ends_with=_TEXT,
+            first_words=_TEXT,
+            last_words=_TEXT,
             occurrence={"anyOf": [{"type": "null"}, _COUNT | {"minimum": 1}]},
             fingerprint=_SHA256,
             word_count=_COUNT | {"minimum": 1},
@@ -78,6 +83,9 @@ class Anchor:
         word_count: Their number.
         text_start: The offset of its first code point in the text as stored.
         text_end: The offset just after its last code point.
+        first_words: Its first words as the text has them, with the marks between them that a card may leave
+            out and a link to the passage needs; white space is folded.
+        last_words: Its last words as the text has them.
     """
 
     starts_with: str
@@ -87,6 +95,8 @@ class Anchor:
     word_count: int
     text_start: int
     text_end: int
+    first_words: str | None = None
+    last_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -694,15 +694,15 @@ DESCRIPTOR = (
 CHECKSUMS = (changed_digest, listed_file_misnamed, lost_line, doubled_line, swapped_characters, cut_short, file_lost)
 
 AREAS = (
-    Area("document cards", ("corpus/documents/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 10),
-    Area("statement cards", ("corpus/statements/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 20),
-    Area("raw codings", ("corpus/codings/*/*.yaml",), (*CARDS, Kind(changed_anchor_word)), 4),
-    Area("registers", ("corpus/registers/*.yaml",), (*CARDS, *TEXTS), 10),
-    Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), (*CHARACTERS, *KEYS_AND_VALUES), 14),
-    Area("locks", ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock"), LOCKS, 12),
+    Area("document cards", ("corpus/documents/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 12),
+    Area("statement cards", ("corpus/statements/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 24),
+    Area("raw codings", ("corpus/codings/*/*.yaml",), (*CARDS, Kind(changed_anchor_word)), 6),
+    Area("registers", ("corpus/registers/*.yaml",), (*CARDS, *TEXTS), 12),
+    Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), (*CHARACTERS, *KEYS_AND_VALUES), 15),
+    Area("locks", ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock"), LOCKS, 16),
     Area("fingerprints", ("corpus/fingerprints/*.txt",), tuple(map(Kind, (changed_digest, lost_line, doubled_line, cut_short))), 6),
-    Area("CSV files", (f"{RELEASE}/csv/*.csv",), tuple(map(Kind, CELLS)), 18),
-    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), tuple(map(Kind, (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost))), 36),
-    Area("descriptor", (f"{RELEASE}/datapackage.json",), DESCRIPTOR, 10),
+    Area("CSV files", (f"{RELEASE}/csv/*.csv",), tuple(map(Kind, CELLS)), 12),
+    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), tuple(map(Kind, (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost))), 24),
+    Area("descriptor", (f"{RELEASE}/datapackage.json",), DESCRIPTOR, 8),
     Area("checksums", (f"{RELEASE}/SHA256SUMS",), tuple(map(Kind, CHECKSUMS)), 8),
 )  # fmt: skip

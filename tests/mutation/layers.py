@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import TYPE_CHECKING
 
-from peaceterms.contract.characters import CHARACTER_RULES
-from peaceterms.contract.coding_rules import CODING_RULES
+from peaceterms.contract import characters, coding_rules, keys, schemas, written_files
+from peaceterms_build import (
+    anchoring,
+    borrowed_sentences,
+    corpus,
+    days_ahead,
+    documentation,
+    iso_codes,
+    locks,
+    schema_files,
+    shapes,
+    yaml_reader,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import ModuleType
 
     from peaceterms.contract.faults import Fault
 
 LOADER = "loader"
 UNKNOWN = "unknown"
+# What says where a fault is by naming the file: nothing smaller can be named in it.
+WHOLE_FILES = frozenset({
+    "checksums_hold", "data_integrity", "missing_lock", "unreadable_file", "every_file_has_its_place",
+    "parquet_can_be_read", "parquet_has_the_types_of_its_schema", "paths_are_those_of_their_tables",
+})  # fmt: skip
+PANDERA = frozenset({"dtype", "not_nullable", "column_in_schema", "column_in_dataframe", "column_ordered"})
+LOCK = frozenset({"lock_agrees_with_its_card"})
+BYTES = frozenset({
+    "bytes_are_plain_utf_8", "files_have_a_header", "lines_hold_no_controls", "files_end_with_a_line_feed",
+    "headers_are_the_columns", "rows_have_a_cell_for_each_column", "rows_can_be_read", "rows_are_counted",
+})  # fmt: skip
+DESCRIPTOR = frozenset({"descriptors_have_their_form", "paths_are_those_of_their_tables"})
+
+
+def _rules(*modules: ModuleType) -> frozenset[str]:
+    """Return every word that a module writes as the name of a rule is written."""
+    return frozenset(name for module in modules for name in re.findall(r'"([a-z][a-z_0-9]+)"', inspect.getsource(module)))
+
+
 RULES: dict[str, frozenset[str]] = {
-    "YAML reader": frozenset({
-        "unreadable_file", "file_too_large", "byte_order_mark", "not_utf_8", "unseen_character", "yaml_syntax",
-        "alias", "anchor", "tag", "directive", "second_document", "empty_file", "empty_value", "empty_key",
-        "bare_value", "duplicate_key", "merge_key", "key_not_text", "number_too_long", "too_deep",
-        "too_many_values", "files_end_with_a_line",
-    }),
-    "schema files": frozenset({
-        "file_name_is_the_name", "codes_and_labels_stand_once", "columns_stand_once", "unknown_column_type",
-        "codes_name_their_vocabulary", "unknown_vocabulary", "coded_columns_are_required", "unknown_column",
-        "every_table_has_its_file", "foreign_keys_lead_somewhere",
-    }),
-    "card schema": frozenset({
-        "unknown_key", "missing_key", "unknown_code", "wrong_type", "wrong_form", "too_long", "nothing_written",
-        "no_such_day", "repeated_item", "out_of_bounds", "wrong_shape", "ids_have_their_form",
-        "cards_stand_under_their_year", "links_join_conditions_of_the_card",
-    }),
-    "lock": frozenset({
-        "missing_lock", "malformed_lock", "lock_agrees_with_its_card", "phrase_stands_in_its_passage",
-        "unknown_passage",
-    }),
-    "register evidence": frozenset({"external_codes_have_evidence", "code_evidence_is_of_a_code"}),
-    "pandera": frozenset({
-        "is_a_code_of_its_vocabulary", "matches_its_pattern", "is_no_reserved_word", "keeps_its_length",
-        "is_not_below_its_minimum", "is_not_above_its_maximum", "not_nullable", "column_in_schema",
-        "column_in_dataframe", "dtype", "column_ordered",
-    }),
-    "characters": frozenset(rule.name for rule in CHARACTER_RULES),
-    "keys": frozenset({
-        "required_cells_are_filled", "keys_are_unique", "keys_differ_by_more_than_case", "references_lead_to_a_row",
-    }),
-    "coding rule": frozenset(rule.name for rule in CODING_RULES),
-    "borrowed sentences": frozenset({"sentences_are_our_own", "malformed_fingerprints", "no_git_checkout"}),
+    "YAML reader": _rules(yaml_reader),
+    "schema files": _rules(schema_files),
+    "card schema": _rules(shapes),
+    "lock": _rules(locks, anchoring) | LOCK,
+    "corpus": _rules(corpus, days_ahead, iso_codes) - LOCK,
+    "pandera": _rules(schemas) | PANDERA,
+    "characters": frozenset(rule.name for rule in characters.CHARACTER_RULES),
+    "keys": _rules(keys),
+    "coding rule": frozenset(rule.name for rule in coding_rules.CODING_RULES),
+    "borrowed sentences": _rules(borrowed_sentences),
+    "documentation": _rules(documentation),
     "checksum": frozenset({"checksums_hold"}),
-    "descriptor": frozenset({"descriptors_have_their_form"}),
-    "bytes": frozenset({
-        "bytes_are_plain_utf_8", "files_have_a_header", "lines_hold_no_controls", "files_end_with_a_line_feed",
-        "headers_are_the_columns",
-    }),
+    "descriptor": DESCRIPTOR,
+    "bytes": BYTES,
     "frictionless": frozenset(),
-    "CSV equals Parquet": frozenset({"parquet_equals_csv"}),
-    LOADER: frozenset(),
-}  # fmt: skip
+    "CSV equals Parquet": _rules(written_files) - BYTES - DESCRIPTOR,
+    LOADER: frozenset({"data_integrity"}),
+}
 
 
 def of(fault: Fault) -> str:
@@ -70,3 +79,9 @@ def first(faults: Iterable[Fault]) -> str:
     """Return the layer that is met first of those that found the faults."""
     order = [*RULES, UNKNOWN]
     return min(map(of, faults), key=order.index)
+
+
+def names_its_place(fault: Fault) -> bool:
+    """Return whether a fault tells where it is: the file, and the line, key, row or byte in it."""
+    is_told = fault.line or fault.key or fault.value or re.search(r"\b(line|byte) \d", fault.message)
+    return bool(fault.file) and bool(is_told or fault.rule in WHOLE_FILES)

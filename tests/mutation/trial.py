@@ -245,19 +245,13 @@ def _refuse(faults: list[Fault]) -> None:
 
 def _refused(defence: str, faults: list[Fault], layer: str = "") -> Outcome:
     """Return the outcome of a refusal, which names file, and line, key, row or byte."""
-    named = [fault for fault in faults if _names_its_place(fault, layer or layers.of(fault))]
+    named = [fault for fault in faults if layers.names_its_place(fault)]
     return Outcome(
         defence=defence,
         result=REFUSED if named else NAMELESS,
         layer=layer or layers.first(faults),
         told=str((named or faults)[0])[:300],
     )
-
-
-def _names_its_place(fault: Fault, layer: str) -> bool:
-    """Return whether a fault tells where it is: a file that was changed anywhere is a place of itself."""
-    whole_file = layer in ("checksum", layers.LOADER)
-    return bool(fault.file) and (whole_file or bool(fault.line or fault.key or "byte" in fault.message or fault.value))
 
 
 def _texts(folder: Path) -> dict[str, str]:

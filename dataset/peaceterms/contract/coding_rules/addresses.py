@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # Ends of names that are reserved for machines at home, for networks of firms and for trials.
 NAMES_OF_NO_PUBLIC_HOST = (
-    "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "onion",
-    "test",
+    "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost",
+    "onion", "test",
 )  # fmt: skip
 
 # Parameters that newsletters, advertisers and social networks add to an address that is passed on.

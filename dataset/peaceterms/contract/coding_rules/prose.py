@@ -59,7 +59,7 @@ def cells_of(tables: Tables, columns: Collection[tuple[str, str]]) -> pl.DataFra
 
 def _own_prose(tables: Tables) -> pl.DataFrame:
     """Return the cells of our own prose; what is derived from it is not judged twice."""
-    return _cells(
+    return cells_of(
         tables,
         [
             (table, column.name)

@@ -129,7 +129,7 @@ def the_sources_voice_is_that_of_an_outlet(tables: Tables) -> pl.DataFrame:
 
 @coding_rule
 def the_sources_voice_speaks_in_its_own_document(tables: Tables) -> pl.DataFrame:
-    """A statement in the voice of a medium stands in its own document, or in a passage that credits the medium.
+    """A statement in the voice of a medium stands in its own document, or in a passage that credits it.
 
     Name the publisher of this document as the speaker, or credit the medium that speaks on the passage.
     """
