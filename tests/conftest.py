@@ -88,8 +88,12 @@ def copy_small_repository(folder):
     shutil.copytree(ROOT / "schemas", folder / "schemas")
     for name in COPIED_FILES:
         shutil.copy(ROOT / name, folder / name)
-    (folder / documentation.MANUAL).write_text(f"{documentation.CODES_BEGIN}\n{documentation.CODES_END}\n", "utf-8")
-    (folder / documentation.README).write_text(f"{documentation.TABLES_BEGIN}\n{documentation.TABLES_END}\n", "utf-8")
+    (folder / documentation.MANUAL).write_text(
+        f"{documentation.CODES_BEGIN}\n{documentation.CODES_END}\n", "utf-8"
+    )
+    (folder / documentation.README).write_text(
+        f"{documentation.TABLES_BEGIN}\n{documentation.TABLES_END}\n", "utf-8"
+    )
     (folder / release.RELEASE).parent.mkdir(parents=True)
     (folder / ".gitignore").write_text("*.building\n", "utf-8")
     subprocess.run(["git", "init", "--quiet", str(folder)], check=True)

@@ -1,4 +1,4 @@
-"""Pin the committed release anew: `python tests/renew_pins.py`, in the commit that changes the data on purpose.
+"""Pin the committed release anew: `python tests/renew_pins.py`, in the commit that means to change the data.
 
 A pin is the number of rows of a table, and its first, tenth and last line as the CSV file has them.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RELEASE = ROOT / "dataset" / "peaceterms" / "release"
 PINS = ROOT / "tests" / "pins.yaml"
-HEAD = "# Written by tests/renew_pins.py; renew it in the commit that changes the data, and read the difference.\n"
+HEAD = "# Written by tests/renew_pins.py, in the commit that means to change the data.\n"
 TENTH = 9
 
 

@@ -1,4 +1,4 @@
-"""The builders: from the small corpus each table comes out whole, cell by cell, as it is written here by hand."""
+"""The builders: from the small corpus each table comes out cell by cell as it is written here by hand."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ WITHDRAWAL = UNSAID | {
 }  # fmt: skip
 CEASEFIRE = UNSAID | {
     "condition_id": f"{MINISTER}.c02", "statement_id": MINISTER, "holder_id": "russia",
-    "issue": "ceasefire.full", "aim": "in_force", "move": "offers", "force": "acceptable", "duration_days": 90,
+    "issue": "ceasefire.full", "aim": "in_force", "move": "offers", "force": "acceptable",
+    "duration_days": 90,
     "summary": "Russia offers to cease fire for ninety days once the withdrawal is complete.",
 }  # fmt: skip
 MONITORING = UNSAID | {
@@ -57,7 +58,8 @@ MONITORING = UNSAID | {
 }  # fmt: skip
 REFUSAL = UNSAID | {
     "condition_id": f"{UKRAINE}.c01", "statement_id": UKRAINE, "holder_id": "ukraine",
-    "issue": "territory.status", "aim": "to_russia", "move": "rejects", "force": "required", "is_red_line": True,
+    "issue": "territory.status", "aim": "to_russia", "move": "rejects", "force": "required",
+    "is_red_line": True,
     "key_phrase": "never hand it over",
     "summary": "Ukraine rejects for good giving the North Region to Russia.",
 }  # fmt: skip
@@ -74,7 +76,8 @@ OF_THE_MINISTER = {
     "occasion_type": "press_conference", "occasion": "remarks to reporters on two regions",
 }  # fmt: skip
 OF_UKRAINE = {
-    "said_earliest_date": MONDAY, "said_latest_date": MONDAY, "speaker_id": "ukraine", "speaker_name": "Ukraine",
+    "said_earliest_date": MONDAY, "said_latest_date": MONDAY, "speaker_id": "ukraine",
+    "speaker_name": "Ukraine",
     "holder_name": "Ukraine", "holder_side": "ukraine", "occasion_type": "not_applicable",
 }  # fmt: skip
 
@@ -84,13 +87,15 @@ EXPECTED = {
             "source_id": EVENING, "title": "The week in the regions", "publisher_id": "example-evening",
             "source_type": "media_report", "language": "en", "published_earliest_date": TUESDAY,
             "published_latest_date": WEDNESDAY, "published_basis": "external",
-            "evidence_url": "https://library.example.org/evening", "extent_read": "excerpt", "words_read": 49,
+            "evidence_url": "https://library.example.org/evening", "extent_read": "excerpt",
+            "words_read": 49,
             "text_sha256": "1cc66d98a3257348559cb82833f045eb329ccfaa0f3a9bc6499b0609447ac1f8",
             "read_date": date(2026, 5, 7), "coding_status": "single", "manual_version": "0.1.0",
             "note": "The first and last pages only.",
         },
         {
-            "source_id": MORNING, "title": "Minister speaks of two regions", "publisher_id": "example-morning",
+            "source_id": MORNING, "title": "Minister speaks of two regions",
+            "publisher_id": "example-morning",
             "source_type": "media_report", "language": "en", "published_earliest_date": MONDAY,
             "published_latest_date": MONDAY, "published_basis": "stated",
             "url": "https://morning.example.org/two-regions", "extent_read": "full_text", "words_read": 93,
@@ -100,52 +105,63 @@ EXPECTED = {
     ],
     "passages": [
         {
-            "passage_id": f"{EVENING}.p01", "source_id": EVENING, "statement_id": MINISTER, "is_principal": True,
+            "passage_id": f"{EVENING}.p01", "source_id": EVENING, "statement_id": MINISTER,
+            "is_principal": True,
             "rendition": "paraphrase", "reporting_verb": "say", "credited_publisher_id": "example-wire",
             "word_count": 18, "fingerprint": sha256(
-                "minister r quoted by the example wire said on monday that ukrainian units should leave the north region"
+                "minister r quoted by the example wire said on monday that ukrainian units should leave "
+                "the north region"
             ),
             "starts_with": "Minister R", "ends_with": "the North Region", "text_start": 25, "text_end": 130,
         },
         {
-            "passage_id": f"{EVENING}.p02", "source_id": EVENING, "statement_id": VOICE, "is_principal": True,
+            "passage_id": f"{EVENING}.p02", "source_id": EVENING, "statement_id": VOICE,
+            "is_principal": True,
             "rendition": "source_voice", "word_count": 14, "fingerprint": sha256(
                 "by late april russian forces held 40 5 per cent of the north region"
             ),
             "starts_with": "By late April", "ends_with": "North Region", "text_start": 132, "text_end": 199,
         },
         {
-            "passage_id": f"{MORNING}.p01", "source_id": MORNING, "statement_id": MINISTER, "is_principal": False,
+            "passage_id": f"{MORNING}.p01", "source_id": MORNING, "statement_id": MINISTER,
+            "is_principal": False,
             "rendition": "paraphrase", "reporting_verb": "tell", "word_count": 29, "fingerprint": sha256(
-                "minister r told reporters in the harbour hall on monday that russia would cease fire as soon as "
-                "ukrainian units had left the north region and the south region"
+                "minister r told reporters in the harbour hall on monday that russia would cease fire "
+                "as soon as ukrainian units had left the north region and the south region"
             ),
-            "starts_with": "Minister R told", "ends_with": "the South Region", "text_start": 32, "text_end": 190,
+            "starts_with": "Minister R told", "ends_with": "the South Region", "text_start": 32,
+            "text_end": 190,
         },
         {
-            "passage_id": f"{MORNING}.p02", "source_id": MORNING, "statement_id": MINISTER, "is_principal": True,
+            "passage_id": f"{MORNING}.p02", "source_id": MORNING, "statement_id": MINISTER,
+            "is_principal": True,
             "rendition": "direct_quote", "reporting_verb": "say", "word_count": 10, "fingerprint": sha256(
                 "without the two regions there is no truce he said"
             ),
-            "starts_with": "Without the two", "ends_with": "truce he said", "text_start": 193, "text_end": 244,
+            "starts_with": "Without the two", "ends_with": "truce he said", "text_start": 193,
+            "text_end": 244,
             "locator": "first paragraph",
         },
         {
-            "passage_id": f"{MORNING}.p03", "source_id": MORNING, "statement_id": MINISTER, "is_principal": False,
+            "passage_id": f"{MORNING}.p03", "source_id": MORNING, "statement_id": MINISTER,
+            "is_principal": False,
             "rendition": "paraphrase", "reporting_verb": "add", "credited_publisher_id": "example-wire",
             "word_count": 25, "fingerprint": sha256(
-                "the truce would last ninety days it could be watched over by some thirty people from third states "
-                "he added according to the example wire"
+                "the truce would last ninety days it could be watched over by some thirty people from "
+                "third states he added according to the example wire"
             ),
-            "starts_with": "The truce would", "ends_with": "the Example Wire", "text_start": 246, "text_end": 385,
+            "starts_with": "The truce would", "ends_with": "the Example Wire", "text_start": 246,
+            "text_end": 385,
         },
         {
-            "passage_id": f"{MORNING}.p04", "source_id": MORNING, "statement_id": UKRAINE, "is_principal": True,
+            "passage_id": f"{MORNING}.p04", "source_id": MORNING, "statement_id": UKRAINE,
+            "is_principal": True,
             "rendition": "described_position", "word_count": 24, "fingerprint": sha256(
-                "ukraine calls the north region its own soil and will never hand it over nor should others enter it "
-                "on their maps as russian"
+                "ukraine calls the north region its own soil and will never hand it over nor should "
+                "others enter it on their maps as russian"
             ),
-            "starts_with": "Ukraine calls", "ends_with": "maps as Russian", "text_start": 388, "text_end": 512,
+            "starts_with": "Ukraine calls", "ends_with": "maps as Russian", "text_start": 388,
+            "text_end": 512,
         },
     ],
     "evidence": [
@@ -166,7 +182,9 @@ EXPECTED = {
             "said_earliest_date": TUESDAY, "said_latest_date": WEDNESDAY, "said_basis": "document_date",
             "occasion_type": "not_applicable", "act_type": "describes", "readiness": "not_stated",
             "match_basis": "not_applicable", "primary_source_id": EVENING, "original_language": "not_stated",
-            "summary": "Example Evening reports which share of the North Region Russian forces held in late April.",
+            "summary": (
+                "Example Evening reports which share of the North Region Russian forces held in late April."
+            ),
         },
         {
             "statement_id": MINISTER, "statement_type": "speech_act", "speaker_id": "minister-r",
@@ -177,7 +195,8 @@ EXPECTED = {
             "readiness_toward_id": "ukraine", "match_basis": "dated", "primary_source_id": MORNING,
             "original_language": "ru",
             "summary": (
-                "Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two regions."
+                "Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units "
+                "from two regions."
             ),
         },
         {
@@ -221,17 +240,20 @@ EXPECTED = {
         {
             "claim_id": f"{UKRAINE}.a01", "statement_id": UKRAINE, "claimant_id": "ukraine",
             "territory_id": "north-region", "claim_type": "asserts_sovereignty", "claim_scope": "whole_unit",
-            "claim_basis": "not_stated", "recognition_sought": "not_stated", "place_as_named": "the North Region",
+            "claim_basis": "not_stated", "recognition_sought": "not_stated",
+            "place_as_named": "the North Region",
             "summary": "Ukraine says that the North Region is its own.",
         },
         {
-            "claim_id": f"{UKRAINE}.c01.north-region", "statement_id": UKRAINE, "condition_id": f"{UKRAINE}.c01",
+            "claim_id": f"{UKRAINE}.c01.north-region", "statement_id": UKRAINE,
+            "condition_id": f"{UKRAINE}.c01",
             "claimant_id": "ukraine", "territory_id": "north-region", "claim_type": "refuses_transfer",
             "claim_scope": "whole_unit", "claim_basis": "not_stated", "recognition_sought": "not_stated",
             "summary": "Ukraine rejects for good giving the North Region to Russia.",
         },
         {
-            "claim_id": f"{UKRAINE}.c02.north-region", "statement_id": UKRAINE, "condition_id": f"{UKRAINE}.c02",
+            "claim_id": f"{UKRAINE}.c02.north-region", "statement_id": UKRAINE,
+            "condition_id": f"{UKRAINE}.c02",
             "claimant_id": "ukraine", "territory_id": "north-region", "claim_type": "denies_sovereignty",
             "claim_scope": "not_stated", "claim_basis": "not_stated", "recognition_sought": "not_stated",
             "summary": "The outlet reads the position as a wish that no state enter the region as Russian.",
@@ -240,7 +262,8 @@ EXPECTED = {
     "control_reports": [
         {
             "report_id": f"{VOICE}.r01", "statement_id": VOICE, "controller_id": "russia",
-            "territory_id": "north-region", "extent": "share", "share_pct": 40.5, "share_base": "named_region",
+            "territory_id": "north-region", "extent": "share", "share_pct": 40.5,
+            "share_base": "named_region",
             "as_of_earliest_date": date(2026, 4, 1), "as_of_latest_date": date(2026, 4, 30),
             "place_as_named": "the North Region",
         },
@@ -249,10 +272,12 @@ EXPECTED = {
         WITHDRAWAL | OF_THE_MINISTER | {
             "role": "precondition_for_ceasefire", "issue_label": "withdrawal of forces",
             "aim_label": "Ukrainian forces leave", "performers": "Ukraine",
-            "places": "North Region; South Region (part held by Ukraine)", "document_count": 2, "origin_count": 2,
+            "places": "North Region; South Region (part held by Ukraine)", "document_count": 2,
+            "origin_count": 2,
         },
         CEASEFIRE | OF_THE_MINISTER | {
-            "role": "offer", "issue_label": "general ceasefire", "aim_label": "in force", "performers": "Russia",
+            "role": "offer", "issue_label": "general ceasefire", "aim_label": "in force",
+            "performers": "Russia",
             "document_count": 1, "origin_count": 1,
         },
         MONITORING | OF_THE_MINISTER | {
@@ -261,17 +286,22 @@ EXPECTED = {
         },
         REFUSAL | OF_UKRAINE | {
             "role": "red_line", "issue_label": "title to a place", "aim_label": "belongs to Russia",
-            "performers": "Ukraine", "places": "North Region (whole unit)", "document_count": 1, "origin_count": 1,
+            "performers": "Ukraine", "places": "North Region (whole unit)", "document_count": 1,
+            "origin_count": 1,
         },
         NO_RECOGNITION | OF_UKRAINE | {
-            "role": "refusal", "issue_label": "recognition of a place's status", "aim_label": "in law by others",
-            "performers": "Unspecified party", "places": "North Region", "document_count": 1, "origin_count": 1,
+            "role": "refusal", "issue_label": "recognition of a place's status",
+            "aim_label": "in law by others",
+            "performers": "Unspecified party", "places": "North Region", "document_count": 1,
+            "origin_count": 1,
         },
     ],
     "actors": [
         {"actor_id": "all-parties", "name": "All parties", "actor_type": "coalition", "side": "none"},
-        {"actor_id": "example-evening", "name": "Example Evening", "actor_type": "publisher", "side": "none"},
-        {"actor_id": "example-morning", "name": "Example Morning", "actor_type": "publisher", "side": "none"},
+        {"actor_id": "example-evening", "name": "Example Evening", "actor_type": "publisher",
+            "side": "none"},
+        {"actor_id": "example-morning", "name": "Example Morning", "actor_type": "publisher",
+            "side": "none"},
         {"actor_id": "example-wire", "name": "Example Wire", "actor_type": "publisher", "side": "none"},
         {
             "actor_id": "harbour-town", "name": "Council of Harbour Town", "actor_type": "local_authority",
@@ -290,7 +320,8 @@ EXPECTED = {
             "country_code_iso3": "UKR", "side": "ukraine",
         },
         {
-            "actor_id": "unspecified-party", "name": "Unspecified party", "actor_type": "other_body", "side": "none",
+            "actor_id": "unspecified-party", "name": "Unspecified party", "actor_type": "other_body",
+            "side": "none",
         },
     ],
     "actor_memberships": [
@@ -398,7 +429,13 @@ def test_a_crosswalk_has_one_row_for_each_code_of_another_scheme(schemas):
 
 
 def test_a_crosswalk_of_moves_keeps_its_qualifier(schemas):
-    row = {"our_variable": "move", "our_code": "offers", "qualifier": "help", "scheme": "plover", "their_code": "AID"}
+    row = {
+        "our_variable": "move",
+        "our_code": "offers",
+        "qualifier": "help",
+        "scheme": "plover",
+        "their_code": "AID",
+    }
     built = move_crosswalk.build([row | {"match": "exact unverified"}], schemas["move_crosswalk"])
     assert built.rows() == [("move", "offers", "help", "plover", "AID", "exact", False)]
 
@@ -434,9 +471,13 @@ ROLES = [
 
 @pytest.mark.parametrize(("cells", "role"), ROLES, ids=[f"{' '.join(cells)} {role}" for cells, role in ROLES])
 def test_the_role_of_a_condition_is_the_first_that_fits(small_tables, schemas, cells, role):
-    conditions = small_tables["conditions"].head(1).with_columns(
-        pl.lit(value).alias(name)
-        for name, value in ({"gates_ceasefire": False, "move": "demands"} | cells).items()
+    conditions = (
+        small_tables["conditions"]
+        .head(1)
+        .with_columns(
+            pl.lit(value).alias(name)
+            for name, value in ({"gates_ceasefire": False, "move": "demands"} | cells).items()
+        )
     )
     flat = conditions_flat.build(dict(small_tables) | {"conditions": conditions}, schemas)
     assert flat["role"].to_list() == [role]
@@ -468,15 +509,19 @@ CLAIMS = [
 def test_a_condition_claims_what_the_mapping_says_for_each_place(
     small_tables, schemas, issue, aim, move, claim_type, sought
 ):
-    conditions = small_tables["conditions"].head(1).with_columns(
-        issue=pl.lit(issue), aim=pl.lit(aim), move=pl.lit(move)
+    conditions = (
+        small_tables["conditions"]
+        .head(1)
+        .with_columns(issue=pl.lit(issue), aim=pl.lit(aim), move=pl.lit(move))
     )
     claims = territorial_claims.build(
         [], conditions, small_tables["condition_places"], schemas.vocabulary("claim_mapping"),
         schemas["territorial_claims"],
     )  # fmt: skip
     expected = [(f"{MINISTER}.c01.{place}-region", claim_type, sought) for place in ("north", "south")]
-    assert claims.select("claim_id", "claim_type", "recognition_sought").rows() == (expected if claim_type else [])
+    assert claims.select("claim_id", "claim_type", "recognition_sought").rows() == (
+        expected if claim_type else []
+    )
 
 
 # --- What stands together in the flat table ---
@@ -484,7 +529,8 @@ def test_a_condition_claims_what_the_mapping_says_for_each_place(
 
 def test_the_texts_of_the_flat_table_do_not_hang_on_the_order_of_cards(small_tables, schemas):
     reversed_tables = dict(small_tables) | {
-        table: small_tables[table].reverse() for table in ("condition_places", "condition_performers", "evidence")
+        table: small_tables[table].reverse()
+        for table in ("condition_places", "condition_performers", "evidence")
     }
     assert_frame_equal(conditions_flat.build(reversed_tables, schemas), small_tables["conditions_flat"])
 

@@ -59,7 +59,10 @@ def test_required_keys_have_no_default_and_stand_once(schemas):
     assert card_keys.required(card_keys.written(schemas["conditions"])) == [
         "holder", "issue", "aim", "move", "force", "summary",
     ]  # fmt: skip
-    assert card_keys.required(card_keys.written(schemas["sources"], without=["source_id"])).count("published") == 1
+    assert (
+        card_keys.required(card_keys.written(schemas["sources"], without=["source_id"])).count("published")
+        == 1
+    )
 
 
 def test_the_shape_of_a_key_says_what_its_column_says(schemas):
@@ -83,7 +86,8 @@ def test_references_of_a_raw_coding_have_the_pattern_that_is_given(schemas):
 
 def test_cells_are_typed_and_what_is_left_out_has_its_default(schemas):
     entry = {
-        "holder": "russia", "issue": "ceasefire.full", "aim": "in_force", "move": "offers", "force": "wanted",
+        "holder": "russia", "issue": "ceasefire.full", "aim": "in_force", "move": "offers",
+        "force": "wanted",
         "gates": ["talks", "settlement"], "red_line": True, "quantity": 30, "deadline_date": "2026-08-08",
         "summary": "An example.",
     }  # fmt: skip

@@ -115,7 +115,9 @@ def test_every_key_phrase_is_short_and_proven_by_a_lock(path):
 @pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
 def test_every_document_was_coded_twice_and_adjudicated_as_its_card_says(path):
     if yaml_reader.read(path).data["coding_status"] == "adjudicated":
-        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {path.parent.name}
+        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {
+            path.parent.name
+        }
         assert len(coders) >= 2, "fewer than two raw codings"
         assert path.stem in ADJUDICATIONS, "no adjudication"
 
@@ -197,7 +199,10 @@ def test_a_document_card_is_joined_with_its_lock(small_corpus):
         datetime.date(2026, 5, 5), datetime.date(2026, 5, 6),
     )  # fmt: skip
     assert card.words_read == 49
-    assert [passage.passage_id for passage in card.passages] == ["evening-2026-05-05.p01", "evening-2026-05-05.p02"]
+    assert [passage.passage_id for passage in card.passages] == [
+        "evening-2026-05-05.p01",
+        "evening-2026-05-05.p02",
+    ]
     assert [passage.word_count for passage in card.passages] == [18, 14]
 
 
@@ -214,7 +219,9 @@ def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
 
 
 def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
-    data = yaml_reader.read(CORPUS.parent / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml").data
+    data = yaml_reader.read(
+        CORPUS.parent / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml"
+    ).data
     data["passages"]["p02"]["principal"] = False
     lock = locks.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.lock")
     card = document_cards.parse("evening-2026-05-05", data, lock, schemas)
@@ -222,7 +229,9 @@ def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
 
 
 def test_conditions_inherit_what_they_do_not_say(minister):
-    inherited = {c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions}
+    inherited = {
+        c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions
+    }
     assert inherited == {
         "c01": ("russia", "demands", "required", ("ukraine",)),
         "c02": ("russia", "offers", "acceptable", ("russia",)),
@@ -242,8 +251,10 @@ def test_conditions_inherit_what_they_do_not_say(minister):
 )
 def test_the_holder_is_the_nearest_that_is_named(schemas, head, condition, holder):
     data = {
-        "statement_type": "speech_act", "speaker": "minister-r", "said": "2026-05-04", "said_basis": "stated",
-        "occasion_type": "speech", "act_type": "states_terms", "readiness": "not_stated", "match_basis": "dated",
+        "statement_type": "speech_act", "speaker": "minister-r", "said": "2026-05-04",
+        "said_basis": "stated",
+        "occasion_type": "speech", "act_type": "states_terms", "readiness": "not_stated",
+        "match_basis": "dated",
         "primary_source": "morning-2026-05-04", "summary": "An example.",
         "conditions": {
             "c01": {
@@ -300,7 +311,8 @@ LINKS = {
         ("c01", "c04", "comes_before"), ("c01", "c03", "comes_before"),
     ],
     "c03 simultaneous_with c02 (a.p01)": [("c02", "c03", "simultaneous_with")],
-    "c02 in_exchange_for c01 & c03 (a.p01)": [("c01", "c02", "in_exchange_for"), ("c02", "c03", "in_exchange_for")],
+    "c02 in_exchange_for c01 & c03 (a.p01)": [("c01", "c02", "in_exchange_for"), ("c02", "c03",
+        "in_exchange_for")],
     "c10 alternative_to c09 (a.p01)": [("c09", "c10", "alternative_to")],
 }  # fmt: skip
 
@@ -328,19 +340,25 @@ CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
 
 SPOILED = {
     "a passage changed since it was anchored": (
-        MORNING, "ends_with: maps as Russian", "ends_with: as Russian", "lock_agrees_with_its_card", 16, "passages.p04",
+        MORNING, "ends_with: maps as Russian", "ends_with: as Russian", "lock_agrees_with_its_card", 16,
+        "passages.p04",
     ),
     "a link to a condition that is not there": (
         MINISTER, "c01 must_hold_before c02", "c01 must_hold_before c04",
         "links_join_conditions_of_the_card", 51, "links[0]",
     ),
     "a move that nobody gives": (MINISTER, "move: demands, ", "", "missing_key", 19, "conditions.c01"),
-    "a card under another year": (MINISTER, "said: 2026-05-04", "said: 2025-05-04", "cards_stand_under_their_year", 1, ""),
-    "an unknown code": (UKRAINE, "move: rejects, force: required", "move: reject, force: required", "unknown_code", 12, "conditions.c01.move"),
-    "a key twice": (MINISTER, "speaker: minister-r", "speaker: minister-r\nspeaker: minister-s", "duplicate_key", 3, "speaker"),
-    "a raw coding with an unknown fit": (CODING, "evidence: [p01, p02]", "evidence: [p01 states so, p02]", "wrong_form", 28, "statements.s01.conditions.c01.evidence[0]"),
+    "a card under another year": (MINISTER, "said: 2026-05-04", "said: 2025-05-04",
+        "cards_stand_under_their_year", 1, ""),
+    "an unknown code": (UKRAINE, "move: rejects, force: required", "move: reject, force: required",
+        "unknown_code", 12, "conditions.c01.move"),
+    "a key twice": (MINISTER, "speaker: minister-r", "speaker: minister-r\nspeaker: minister-s",
+        "duplicate_key", 3, "speaker"),
+    "a raw coding with an unknown fit": (CODING, "evidence: [p01, p02]", "evidence: [p01 states so, p02]",
+        "wrong_form", 28, "statements.s01.conditions.c01.evidence[0]"),
     "a raw coding changed since it was anchored": (
-        CODING, "starts_with: Without the two", "starts_with: Without the", "lock_agrees_with_its_card", 3, "passages.p02",
+        CODING, "starts_with: Without the two", "starts_with: Without the", "lock_agrees_with_its_card", 3,
+        "passages.p02",
     ),
 }  # fmt: skip
 
@@ -361,7 +379,9 @@ def refusal_of(repository, schemas):
 @pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
     replace(small_repository, file, old, new)
-    found = [(fault.rule, fault.file, fault.line, fault.key) for fault in refusal_of(small_repository, schemas)]
+    found = [
+        (fault.rule, fault.file, fault.line, fault.key) for fault in refusal_of(small_repository, schemas)
+    ]
     assert (rule, file, line, key) in found
 
 
@@ -404,4 +424,6 @@ def test_a_lock_that_was_edited_by_hand_is_refused(small_repository, schemas):
 def test_the_locks_of_the_small_corpus_are_those_that_anchor_writes(card, text):
     folder = ROOT / "tests" / "examples" / "small_corpus"
     path = folder / "corpus" / f"{card}.yaml"
-    assert anchoring.anchor(path, folder / "texts" / f"{text}.txt", folder / "corpus") == locks.read(locks.path_of(path))
+    assert anchoring.anchor(path, folder / "texts" / f"{text}.txt", folder / "corpus") == locks.read(
+        locks.path_of(path)
+    )

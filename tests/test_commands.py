@@ -1,4 +1,4 @@
-"""The commands of the build, run as a person runs them: exit codes, messages with file and line, no traceback."""
+"""The commands of the build, as a person runs them: exit codes, messages with file and line."""
 
 from __future__ import annotations
 
@@ -45,7 +45,16 @@ def told_by(capsys):
 def run(repository, *arguments, **environment):
     """Return the finished process of one command on a repository, run as a person runs it."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "peaceterms_build", "--root", str(repository), *map(str, arguments)],
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "peaceterms_build",
+            "--root",
+            str(repository),
+            *map(str, arguments),
+        ],
         capture_output=True,
         encoding="utf-8",
         cwd=repository.parent,
@@ -106,7 +115,9 @@ def test_progress_is_told_in_lines_where_nobody_watches(told_by, small_repositor
 def test_anchor_writes_the_lock_again_as_it_was(told_by, small_repository, card):
     before = contents(small_repository)
     (small_repository / card).with_suffix(".lock").unlink()
-    process = told_by(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
+    process = told_by(
+        small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt"
+    )
     assert process.returncode == 0, process.stderr
     assert "passages anchored" in process.stdout
     assert contents(small_repository) == before
@@ -118,7 +129,12 @@ def test_release_and_docs_write_and_a_second_run_changes_nothing(small_repositor
     written = contents(small_repository)
     assert "dataset/peaceterms/release/SHA256SUMS" in written
     again = run(
-        small_repository, "release", TZ="Asia/Kathmandu", LC_ALL="C", PYTHONHASHSEED="7", POLARS_MAX_THREADS="1"
+        small_repository,
+        "release",
+        TZ="Asia/Kathmandu",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
+        POLARS_MAX_THREADS="1",
     )
     assert again.returncode == 0, again.stderr
     assert contents(small_repository) == written
@@ -129,15 +145,23 @@ def test_release_and_docs_write_and_a_second_run_changes_nothing(small_repositor
 # --- What is refused ---
 
 SPOILED = {
-    "a shape": (MINISTER, "act_type: states_terms", "act_type: state_terms", f"{MINISTER}:9: act_type: unknown code"),
+    "a shape": (MINISTER, "act_type: states_terms", "act_type: state_terms",
+        f"{MINISTER}:9: act_type: unknown code"),
     "YAML": (MINISTER, "speaker: minister-r", "speaker: &x minister-r", f"{MINISTER}:2: "),
-    "a reference": (MINISTER, "speaker: minister-r", "speaker: minister-s", f"{MINISTER}:2: speaker: actors has no such entry: 'minister-s'"),
-    "a coding rule": (MINISTER, "performers: [russia]", "performers: [ukraine]", f"{MINISTER}:27: conditions.c02"),
-    "a phrase": (MINISTER, "key_phrase: there is no truce", "key_phrase: there is no peace", f"{MINISTER}:24: conditions.c01.key_phrase"),
-    "a formula in our prose": (MINISTER, "place: Harbour Town", "place: =Harbour()", f"{MINISTER}:8: place: text that a spreadsheet runs"),
-    "a register": ("corpus/registers/actors.yaml", "cow_code: 365", "cow_code: 0", "corpus/registers/actors.yaml:1: russia.cow_code"),
-    "a passage": (MORNING, "ends_with: maps as Russian", "ends_with: as Russian", f"{MORNING}:16: passages.p04"),
-    "a schema": ("schemas/tables/coders.yaml", "column_type: identifier", "column_type: id", "schemas/tables/coders.yaml:"),
+    "a reference": (MINISTER, "speaker: minister-r", "speaker: minister-s",
+        f"{MINISTER}:2: speaker: actors has no such entry: 'minister-s'"),
+    "a coding rule": (MINISTER, "performers: [russia]", "performers: [ukraine]",
+        f"{MINISTER}:27: conditions.c02"),
+    "a phrase": (MINISTER, "key_phrase: there is no truce", "key_phrase: there is no peace",
+        f"{MINISTER}:24: conditions.c01.key_phrase"),
+    "a formula in our prose": (MINISTER, "place: Harbour Town", "place: =Harbour()",
+        f"{MINISTER}:8: place: text that a spreadsheet runs"),
+    "a register": ("corpus/registers/actors.yaml", "cow_code: 365", "cow_code: 0",
+        "corpus/registers/actors.yaml:1: russia.cow_code"),
+    "a passage": (MORNING, "ends_with: maps as Russian", "ends_with: as Russian",
+        f"{MORNING}:16: passages.p04"),
+    "a schema": ("schemas/tables/coders.yaml", "column_type: identifier", "column_type: id",
+        "schemas/tables/coders.yaml:"),
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import hypothesis.strategies as st
 import polars as pl
 import pytest
-import valid_frames
 from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
 
+import valid_frames
 from peaceterms.contract import columns, written_files
 from peaceterms_build import document_cards, locks, release, schema_files, statement_cards
 from peaceterms_build import tables as builders
@@ -23,7 +23,11 @@ FRAMES = {table: valid_frames.frames(SCHEMAS[table], least_rows=1) for table in 
 # Frames of many columns are slow to draw; fixtures are read only.
 MODEST = settings(
     max_examples=5,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 
 every_table = pytest.mark.parametrize("table", list(SCHEMAS))
@@ -60,7 +64,9 @@ CLASSES = {
 
 
 @pytest.mark.parametrize(
-    ("table", "name", "value"), CLASSES.values(), ids=[f"{kind} in {column_type}" for kind, column_type in CLASSES]
+    ("table", "name", "value"),
+    CLASSES.values(),
+    ids=[f"{kind} in {column_type}" for kind, column_type in CLASSES],
 )
 @given(data=st.data())
 @settings(MODEST, max_examples=1)
@@ -137,7 +143,11 @@ def reordered_statement(draw, data):
         if block in changed:
             changed[block] = shuffled(draw, changed[block])
     for key, condition in changed.get("conditions", {}).items():
-        lists = {name: draw(st.permutations(condition[name])) for name in ("evidence", "places") if name in condition}
+        lists = {
+            name: draw(st.permutations(condition[name]))
+            for name in ("evidence", "places")
+            if name in condition
+        }
         changed["conditions"][key] = shuffled(draw, condition) | lists
     if "links" in changed:
         changed["links"] = draw(st.permutations(changed["links"]))
@@ -160,7 +170,10 @@ def test_the_order_on_and_of_cards_does_not_change_the_tables(small_corpus, smal
         small_corpus,
         statements=tuple(data.draw(st.permutations(statements))),
         documents=tuple(data.draw(st.permutations(documents))),
-        registers={name: tuple(data.draw(st.permutations(small_corpus.registers[name]))) for name in small_corpus.registers},
+        registers={
+            name: tuple(data.draw(st.permutations(small_corpus.registers[name])))
+            for name in small_corpus.registers
+        },
     )
     built = builders.build(changed, SCHEMAS)
     for table in small_tables:

@@ -41,7 +41,9 @@ def test_every_file_of_the_folder_is_a_register_or_evidence():
     assert {path.stem for path in FOLDER.glob("*.yaml")} == {*registers.NAMES, "code_evidence"}
 
 
-@pytest.mark.parametrize("name", ["actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders"])
+@pytest.mark.parametrize(
+    "name", ["actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders"]
+)
 def test_pandas_reads_every_id_as_it_is_written(name):
     """With its defaults, which take `nan`, `1E5` and their like for something else."""
     ids = list(yaml_reader.read(FOLDER / f"{name}.yaml").data)
@@ -58,11 +60,14 @@ def test_a_lemma_stands_once_in_its_language():
 
 
 def test_an_entry_of_a_mapping_has_its_key_its_cells_and_its_path(schemas):
-    text = "minister-of-r: {actor: minister-r, office: Minister, body_actor: russia, start_date: 2025-01-01}\n"
+    text = (
+        "minister-of-r: {actor: minister-r, office: Minister, body_actor: russia, start_date: 2025-01-01}\n"
+    )
     (entry,) = parsed(text, "offices", schemas)
     assert entry.path == ("minister-of-r",)
     assert entry.cells == {
-        "office_id": "minister-of-r", "actor_id": "minister-r", "office": "Minister", "body_actor_id": "russia",
+        "office_id": "minister-of-r", "actor_id": "minister-r", "office": "Minister",
+        "body_actor_id": "russia",
         "start_date": datetime.date(2025, 1, 1), "end_date": None, "is_contested": False,
     }  # fmt: skip
 
@@ -72,7 +77,8 @@ def test_an_entry_of_a_list_is_known_by_its_place(schemas):
     first, second = parsed(text, "territory_parts", schemas)
     assert (first.path, second.path) == ((0,), (1,))
     assert second.cells == {
-        "part_id": "b-region", "whole_id": "regions", "start_date": None, "end_date": datetime.date(2020, 12, 31),
+        "part_id": "b-region", "whole_id": "regions", "start_date": None, "end_date": datetime.date(2020, 12,
+            31),
     }  # fmt: skip
 
 
@@ -86,11 +92,13 @@ def test_a_verb_has_its_language_and_its_class(schemas):
 
 
 SPOILED = {
-    "Norway stays a text": ("actors", "no-state: {name: NO, actor_type: state, side: no}\n", "unknown_code", "no-state.side"),
+    "Norway stays a text": ("actors", "no-state: {name: NO, actor_type: state, side: no}\n", "unknown_code",
+        "no-state.side"),
     "name left out": ("actors", "russia: {actor_type: state}\n", "missing_key", "russia"),
     "id in capitals": ("actors", "Russia: {name: Russia, actor_type: state}\n", "wrong_form", "Russia"),
     "day as a Russian writes it": (
-        "offices", "a-b: {actor: a-x, office: B, body_actor: c-x, start_date: 24.02.2022}\n", "no_such_day", "a-b.start_date",
+        "offices", "a-b: {actor: a-x, office: B, body_actor: c-x, start_date: 24.02.2022}\n", "no_such_day",
+        "a-b.start_date",
     ),
     "verb without a class": ("reporting_verbs", "en: {plain: [say]}\n", "unknown_code", "en.plain"),
     "verb twice": ("reporting_verbs", "en: {neutral: [say, say]}\n", "repeated_item", "en.neutral"),

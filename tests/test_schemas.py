@@ -35,7 +35,9 @@ COLUMNS = {
     for field in resource["schema"]["fields"]
 }
 CODE_LISTS = {
-    name: vocabulary for name, vocabulary in DESCRIPTOR["vocabularies"].items() if "code" in vocabulary["codes"][0]
+    name: vocabulary
+    for name, vocabulary in DESCRIPTOR["vocabularies"].items()
+    if "code" in vocabulary["codes"][0]
 }
 CARD_SCHEMAS = card_schemas.all_schemas(schema_files.read(ROOT / "schemas"))
 COLUMN_TYPES = yaml_reader.read(ROOT / "schemas" / "column_types.yaml").data
@@ -71,7 +73,7 @@ def test_every_column_is_described_for_coder_and_user(field):
         assert field["counterexamples"]
 
 
-@pytest.mark.parametrize("name", [*TABLES, *{column.partition(".")[2] for column in COLUMNS}])
+@pytest.mark.parametrize("name", sorted({*TABLES, *(column.partition(".")[2] for column in COLUMNS)}))
 def test_names_are_small_letters_joined_by_underscores(name):
     assert SNAKE_CASE.fullmatch(name)
     assert len(name) <= LONGEST_STATA_NAME
@@ -137,7 +139,9 @@ def test_keys_are_required_columns_and_references_lead_to_keys(table):
 
 def test_every_reference_to_an_entry_is_a_foreign_key():
     coded = {name: table for name, table in TABLES.items() if table["group"] != "derived"}
-    entries = {key[0]: name for name, table in coded.items() if len(key := table["schema"]["primaryKey"]) == 1}
+    entries = {
+        key[0]: name for name, table in coded.items() if len(key := table["schema"]["primaryKey"]) == 1
+    }
     for name, table in coded.items():
         referring = {column for key in table["schema"].get("foreignKeys", ()) for column in key["fields"]}
         for field in table["schema"]["fields"]:
@@ -171,7 +175,9 @@ def test_every_column_type_says_what_it_refuses(kind):
     assert "Refused:" in kind["description"] or "Never empty" in kind["description"]
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMN_TYPES if "pattern" in str(COLUMN_TYPES[name]["field"])])
+@pytest.mark.parametrize(
+    "name", [name for name in COLUMN_TYPES if "pattern" in str(COLUMN_TYPES[name]["field"])]
+)
 def test_patterns_read_alike_in_every_language(name):
     pattern = COLUMN_TYPES[name]["field"]["constraints"]["pattern"]
     assert not re.search(r"\(\?[=!<]|\\[pPAzZ]", pattern)
@@ -185,7 +191,8 @@ RESERVED = [
 ]  # fmt: skip
 MALFORMED = [
     "001", "1E5", "2-3", "MAR1", "TRUE", "NA", "Russia", "russia ", " russia", "russia_federation", "россия",
-    "rusѕia", "-russia", "russia-", "russia--federation", "russia.", ".russia", "rt..p01", "r", "russia\n", "",
+    "rusѕia", "-russia", "russia-", "russia--federation", "russia.", ".russia", "rt..p01", "r", "russia\n",
+    "",
     "rt-2024.01", "x" * 121,
 ]  # fmt: skip
 
@@ -254,7 +261,10 @@ def test_every_aim_belongs_to_an_issue_and_the_generic_ones_to_all():
     issues = {entry["code"] for entry in CODE_LISTS["issue"]["codes"]}
     aims = CODE_LISTS["aim"]["codes"]
     assert {entry["issue"] for entry in aims} <= {*issues, "every_issue"}
-    assert sorted(entry["code"] for entry in aims if entry["issue"] == "every_issue") == ["not_stated", "other"]
+    assert sorted(entry["code"] for entry in aims if entry["issue"] == "every_issue") == [
+        "not_stated",
+        "other",
+    ]
     own = {entry["issue"] for entry in aims if entry["issue"] != "every_issue"}
     assert issues - own <= {"other"}, "an issue without an aim of its own"
 
@@ -300,7 +310,7 @@ def test_the_claim_mapping_gives_codes_of_the_vocabularies_and_derives_no_assert
 
 
 def test_the_claim_mapping_treats_the_two_sides_alike():
-    """The aim of one side and the mirror aim of the other make the same claims; transfer and restoration pair."""
+    """The aim of one side and its mirror make the same claims; transfer and restoration pair."""
     mirrored = {
         ("territory.status", "to_russia"): "to_ukraine",
         ("territory.possession", "russia_holds"): "ukraine_holds",
@@ -332,14 +342,20 @@ def register(name):
 
 @pytest.mark.parametrize("name", ["actors", "publishers"])
 def test_country_codes_of_registers_are_those_of_iso_3166(name):
-    codes = {key: entry["country_code_iso3"] for key, entry in register(name).items() if "country_code_iso3" in entry}
+    codes = {
+        key: entry["country_code_iso3"]
+        for key, entry in register(name).items()
+        if "country_code_iso3" in entry
+    }
     assert codes
     assert {key: code for key, code in codes.items() if pycountry.countries.get(alpha_3=code) is None} == {}
 
 
 def test_codes_of_territories_are_those_of_iso_3166_2():
     codes = {
-        key: entry["iso_3166_2_code"] for key, entry in register("territories").items() if "iso_3166_2_code" in entry
+        key: entry["iso_3166_2_code"]
+        for key, entry in register("territories").items()
+        if "iso_3166_2_code" in entry
     }
     assert codes
     assert {key: code for key, code in codes.items() if pycountry.subdivisions.get(code=code) is None} == {}
@@ -399,7 +415,9 @@ def worked_example(tmp_path_factory):
     """Return the manual's first worked coding, and its invented text, as files."""
     manual = (ROOT / "corpus" / "MANUAL.md").read_text(encoding="utf-8")
     coding = next(
-        match for match in re.finditer(r"```yaml\n(passages:.*?)```", manual, re.DOTALL) if "statements:" in match[1]
+        match
+        for match in re.finditer(r"```yaml\n(passages:.*?)```", manual, re.DOTALL)
+        if "statements:" in match[1]
     )
     quotations = re.findall(r"(?:^>.*\n)+", manual[: coding.start()], re.MULTILINE)
     text = re.sub(r"^> ?", "", quotations[-1], flags=re.MULTILINE)
@@ -411,7 +429,9 @@ def worked_example(tmp_path_factory):
 
 def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_example):
     document = yaml_reader.read(worked_example / "example.yaml")
-    assert [str(fault) for fault in shapes.faults(document, CARD_SCHEMAS["coding.schema.json"], "example")] == []
+    assert [
+        str(fault) for fault in shapes.faults(document, CARD_SCHEMAS["coding.schema.json"], "example")
+    ] == []
 
 
 def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
@@ -424,13 +444,16 @@ def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
 
 SPOILED = {
     "unknown vocabulary": (
-        "tables/conditions.yaml", "vocabulary: move", "vocabulary: moves", "unknown_vocabulary", "did you mean 'move'?",
+        "tables/conditions.yaml", "vocabulary: move", "vocabulary: moves", "unknown_vocabulary",
+        "did you mean 'move'?",
     ),
     "unknown column type": (
-        "tables/coders.yaml", "column_type: identifier", "column_type: identfier", "unknown_column_type", "identifier",
+        "tables/coders.yaml", "column_type: identifier", "column_type: identfier", "unknown_column_type",
+        "identifier",
     ),
     "unknown property": (
-        "tables/coders.yaml", "written_by: coder", "written_buy: coder", "unknown_key", "did you mean 'written_by'?",
+        "tables/coders.yaml", "written_by: coder", "written_buy: coder", "unknown_key",
+        "did you mean 'written_by'?",
     ),
     "key without a column": (
         "tables/coders.yaml", "primaryKey: [coder_id]", "primaryKey: [coder]", "unknown_column", "coder_id",
@@ -439,13 +462,16 @@ SPOILED = {
         "tables/coders.yaml", "name: coders", "name: coder", "file_name_is_the_name", "'coders'",
     ),
     "reference to no table": (
-        "tables/offices.yaml", "resource: actors", "resource: actor", "foreign_keys_lead_somewhere", "name columns",
+        "tables/offices.yaml", "resource: actors", "resource: actor", "foreign_keys_lead_somewhere",
+        "name columns",
     ),
     "label of another code": (
-        "vocabularies/move.yaml", "label: offers", "label: demands", "codes_and_labels_stand_once", "of its own",
+        "vocabularies/move.yaml", "label: offers", "label: demands", "codes_and_labels_stand_once",
+        "of its own",
     ),
     "code that YAML repeats": (
-        "vocabularies/move.yaml", "title: Move", "title: Move\ntitle: Move", "duplicate_key", "delete or rename",
+        "vocabularies/move.yaml", "title: Move", "title: Move\ntitle: Move", "duplicate_key",
+        "delete or rename",
     ),
 }  # fmt: skip
 
@@ -468,7 +494,9 @@ def test_a_coded_column_that_may_be_null_is_refused(tmp_path):
     folder = tmp_path / "schemas"
     shutil.copytree(ROOT / "schemas", folder)
     path = folder / "tables" / "evidence.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("required: true", "required: false"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("required: true", "required: false"), encoding="utf-8"
+    )
     with pytest.raises(Refused) as refused:
         schema_files.read(folder)
     assert "coded_columns_are_required" in {fault.rule for fault in refused.value.faults}

@@ -61,7 +61,8 @@ SPOILED = {
     ),
     "unknown key": (
         "readiness: not_stated", "readyness: not_stated",
-        ("unknown_key", 7, "readyness", "", "did you mean 'readiness' or 'readiness_of' or 'readiness_toward'?"),
+        ("unknown_key", 7, "readyness", "",
+            "did you mean 'readiness' or 'readiness_of' or 'readiness_toward'?"),
     ),
     "unknown key of a condition": (
         "force: wanted", "force: wanted\n    red-line: true",
@@ -136,7 +137,9 @@ def test_a_place_in_a_wrong_scope_names_the_form_of_places(shape):
 
 
 def test_a_place_mapping_with_an_unknown_key_is_told_as_such(shape):
-    (found,) = faults(STATEMENT.replace("{territory: south-region}", "{territory: south-region, scop: line}"), shape)
+    (found,) = faults(
+        STATEMENT.replace("{territory: south-region}", "{territory: south-region, scop: line}"), shape
+    )
     assert (found.rule, found.key, found.remedy) == (
         "unknown_key", "conditions.c01.places[1].scop", "did you mean 'scope'?",
     )  # fmt: skip

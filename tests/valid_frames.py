@@ -19,7 +19,8 @@ ADDRESSES = re.compile(r"https?://[a-z]{3,9}\.example\.org(/[a-z0-9-]{1,12}){0,2
 def frames(schema, *, least_rows=0):
     """Return the strategy of frames that obey the columns of a schema."""
     columns = [
-        column(c.name, c.polars_type, strategy=values(c), allow_null=not c.is_required) for c in schema.columns
+        column(c.name, c.polars_type, strategy=values(c), allow_null=not c.is_required)
+        for c in schema.columns
     ]
     return dataframes(columns, min_size=least_rows, max_size=MOST_ROWS, allow_chunks=False)
 
@@ -36,7 +37,9 @@ def values(one):
         return st.integers(one.constraints["minimum"], one.constraints["maximum"])
     if one.frictionless_type == "number":
         return st.floats(one.bound("minimum"), one.bound("maximum"), allow_nan=False)
-    return st.from_regex(pattern(one), fullmatch=True, alphabet=TEXT).filter(lambda text: is_allowed(one, text))
+    return st.from_regex(pattern(one), fullmatch=True, alphabet=TEXT).filter(
+        lambda text: is_allowed(one, text)
+    )
 
 
 def pattern(one):
@@ -58,9 +61,15 @@ def spoilings(schema):
         if one.is_required:
             found.append(("null", one.name, None))
         if one.codes:
-            found += [("unknown code", one.name, "no_such_code"), ("wrong case", one.name, one.codes[0].upper())]
+            found += [
+                ("unknown code", one.name, "no_such_code"),
+                ("wrong case", one.name, one.codes[0].upper()),
+            ]
         elif one.frictionless_type == "string":
-            found += [("empty", one.name, ""), ("too long", one.name, "x" * (one.constraints["maxLength"] + 1))]
+            found += [
+                ("empty", one.name, ""),
+                ("too long", one.name, "x" * (one.constraints["maxLength"] + 1)),
+            ]
             found += [("space at the end", one.name, "text ")]
         if one.reserved:
             found += [("reserved", one.name, "nan"), ("capitals", one.name, "Russia")]

@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
             _tell(fault)
         sys.stderr.write(f"refused: {len(refused.faults)} fault(s); nothing was written\n")
         return REFUSED
+    except OSError as error:
+        _tell(_fault_of_system(error))
+        return REFUSED
     return 0
 
 
@@ -77,6 +80,16 @@ def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
     tables = checks.checked_tables(options.root)
     documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+
+
+def _fault_of_system(error: OSError) -> Fault:
+    """Return the fault of a file that the system would not read or write."""
+    return Fault(
+        rule="files_can_be_read_and_written",
+        message=f"the system refused: {error.strerror or error}",
+        remedy="free the disk, or make the file readable and its folder writable",
+        file=str(error.filename or ""),
+    )
 
 
 def _tell(fault: Fault) -> None:

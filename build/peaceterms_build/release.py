@@ -42,17 +42,16 @@ def write(root: Path, tables: Tables) -> Path:
     building = target.with_name(f"{target.name}.building")
     try:
         with _only_build(building.with_suffix(".lock.building")):
+            # Only the build that holds the lock may clear the folder: to another it is work under way.
             shutil.rmtree(building, ignore_errors=True)
-            write_files(root, tables, building)
-            _refuse(written_files.faults(building))
-            _put_in_place(building, target)
-            shutil.rmtree(building, ignore_errors=True)
+            try:
+                write_files(root, tables, building)
+                _refuse(written_files.faults(building))
+                _put_in_place(building, target)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(building, ignore_errors=True)
         raise Refused([_fault_of_system(error, target)]) from error
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
     return target
 
 

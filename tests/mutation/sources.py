@@ -43,16 +43,32 @@ class Pools:
 
     def other_codes(self, scalar: Scalar) -> list[str]:
         """Return the other codes of the vocabulary in which the value stands, the one of its key first."""
-        named = [name for name, codes in self.codes.items() if scalar.value in codes]
-        named.sort(key=lambda name: name != scalar.key)
-        return [code for code in self.codes[named[0]] if code != scalar.value] if named else []
+        named = self._vocabularies_of.get(scalar.value, [])
+        chosen = scalar.key if scalar.key in named else next(iter(named), "")
+        return [code for code in self.codes.get(chosen, ()) if code != scalar.value]
 
     def other_references(self, value: str) -> list[str]:
         """Return the other ids of the table in which the value is an id."""
-        for ids in self.references.values():
-            if value in ids:
-                return [other for other in ids if other != value]
-        return []
+        ids = self.references.get(self._table_of.get(value, ""), ())
+        return [other for other in ids if other != value]
+
+    @cached_property
+    def _vocabularies_of(self) -> dict[str, list[str]]:
+        """Return the vocabularies that have each code."""
+        found: dict[str, list[str]] = {}
+        for name, codes in self.codes.items():
+            for code in codes:
+                found.setdefault(code, []).append(name)
+        return found
+
+    @cached_property
+    def _table_of(self) -> dict[str, str]:
+        """Return the first table that has each id."""
+        found: dict[str, str] = {}
+        for table, ids in self.references.items():
+            for row_id in ids:
+                found.setdefault(row_id, table)
+        return found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from mutation import layers
 from peaceterms._errors import DataIntegrityError
@@ -140,7 +141,8 @@ class Trials:
             texts = _texts(target)
             same_files = _without_provenance(texts) == _without_provenance(self.texts)
             if differs or not same_files:
-                _refuse(written_files.faults(target))
+                with patch.object(written_files, "frictionless_faults", _nothing_more):
+                    _refuse(written_files.faults(target))
         finally:
             shutil.rmtree(target, ignore_errors=True)
         if same_files:
@@ -220,6 +222,11 @@ def _measured(defence: str, trial: Callable[[], Outcome]) -> Outcome:
         seconds=time.process_time() - started,
         megabytes=megabytes,
     )
+
+
+def _nothing_more(_folder: Path) -> list[Fault]:
+    """Stand in for frictionless, which takes as long as all else and is tried on the release's own faults."""
+    return []
 
 
 def _give_up(_signal: int, _frame: object) -> None:

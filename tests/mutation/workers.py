@@ -7,11 +7,13 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
+from functools import lru_cache
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mutation.trial import CORPUS, CRASHED, TOO_SLOW, Outcome, Trials
+from peaceterms_build import yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from mutation.faults import SeededFault
 
 WALL_SECONDS = 180  # a worker that says nothing for so long hangs, whatever its processor time
+PARSED_FILES = 500  # more than a repository has, few enough for the memory of a worker
 SPAWN = multiprocessing.get_context("spawn")  # a fork would share the threads of polars
 
 
@@ -96,6 +99,8 @@ def _work(connection: Connection, root: Path, folder: Path) -> None:
     """Try fault after fault until there is none."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, sys.stderr.fileno())  # progress and panics, thousands of times
+    # Of a thousand trials each parses the same hundred files; parsing is a pure function of their bytes.
+    yaml_reader.parse = lru_cache(maxsize=PARSED_FILES)(yaml_reader.parse)
     trials = Trials(root, folder)
     while (fault := connection.recv()) is not None:
         connection.send(trials.run(fault))

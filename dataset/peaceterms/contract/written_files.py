@@ -258,5 +258,6 @@ def _sha256(path: Path) -> str:
 
 def _fault(rule: str, message: str, file: str, *, line: int = 0, key: str = "") -> Fault:
     """Return a fault of a release file."""
-    shown = message if len(message) <= 2 * SHOWN_LENGTH else f"{message[: 2 * SHOWN_LENGTH]} …"
+    is_short = len(message) <= 2 * SHOWN_LENGTH
+    shown = message if is_short else f"{message[:SHOWN_LENGTH]} … {message[-SHOWN_LENGTH:]}"
     return Fault(rule=rule, message=shown, remedy=REBUILD, file=file, line=line, key=key)

@@ -1,0 +1,147 @@
+"""Bad inputs: the small corpus and its release, each spoiled in one place, and what the real checks say of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import written_files
+from peaceterms.contract.faults import Fault, Refused
+from peaceterms_build import checks, descriptor, release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from peaceterms.contract.tables import Tables
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL_CORPUS = ROOT / "tests" / "examples" / "small_corpus" / "corpus"
+FILES_OF_THE_BUILD = ("pyproject.toml", "CITATION.cff")  # where the build reads version and day of release
+
+MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
+UKRAINE = "corpus/statements/2026/ukraine-morning-2026-05-04.yaml"
+VOICE = "corpus/statements/2026/evening-voice-2026-05-05.yaml"
+MORNING = "corpus/documents/2026/morning-2026-05-04.yaml"
+MORNING_LOCK = "corpus/documents/2026/morning-2026-05-04.lock"
+EVENING = "corpus/documents/2026/evening-2026-05-05.yaml"
+CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
+ACTORS = "corpus/registers/actors.yaml"
+MEMBERSHIPS = "corpus/registers/actor_memberships.yaml"
+OFFICES = "corpus/registers/offices.yaml"
+PROPOSALS = "corpus/registers/proposals.yaml"
+TERRITORIES = "corpus/registers/territories.yaml"
+SUMMARY = "summary: Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two regions."
+
+# A release that frictionless reads in a fraction of the time of a whole one: what has references, days, numbers,
+# booleans and codes.
+FEW_TABLES = ("actors", "actor_memberships", "offices", "conditions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One place of a corpus, spoiled, and the fault that must be told of it.
+
+    Attributes:
+        file: The file that is spoiled.
+        old: What stands there; its first occurrence is replaced.
+        new: What stands there instead; text is written as UTF-8.
+        rule: The rule of the fault.
+        key: The key of the fault.
+        value: How the value of the fault begins.
+        remedy: Words of its remedy.
+        line: The line of the fault; 0 for the line of the spoiled place, -1 where the file has no lines.
+        told_in: The file of the fault, where it is another than the spoiled one.
+    """
+
+    file: str
+    old: str
+    new: str | bytes
+    rule: str
+    key: str = ""
+    value: str = ""
+    remedy: str
+    line: int = 0
+    told_in: str = ""
+
+
+def copy_corpus(folder: Path) -> Path:
+    """Return the folder with a copy of the small corpus beside the real schemas."""
+    shutil.copytree(SMALL_CORPUS, folder / "corpus")
+    (folder / "schemas").symlink_to(ROOT / "schemas")
+    for name in FILES_OF_THE_BUILD:
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def spoil(repository: Path, file: str, old: str, new: str | bytes) -> int:
+    """Replace one place of a file, and return its line."""
+    path = repository / file
+    content, place = path.read_bytes(), old.encode()
+    assert place in content, f"{file} does not hold {old!r}"
+    path.write_bytes(content.replace(place, new.encode() if isinstance(new, str) else new, 1))
+    return content.count(b"\n", 0, content.index(place)) + 1
+
+
+def faults_of(repository: Path) -> tuple[Fault, ...]:
+    """Return what the check of the whole corpus refuses, none if it passes."""
+    try:
+        checks.checked_tables(repository)
+    except Refused as refused:
+        return refused.faults
+    return ()
+
+
+def assert_told(faults: tuple[Fault, ...], slip: Slip, line: int) -> None:
+    """Hold that a slip is among the faults, with its place, value, rule and remedy."""
+    line = {0: line, -1: 0}.get(slip.line, slip.line)
+    place = (slip.rule, slip.told_in or slip.file, line, slip.key)
+    at_place = [fault for fault in faults if (fault.rule, fault.file, fault.line, fault.key) == place]
+    assert at_place, f"{place} is not among {[str(fault) for fault in faults]}"
+    assert any(fault.value.startswith(slip.value) and slip.remedy in fault.remedy for fault in at_place), at_place
+    assert all(fault.message and fault.remedy and fault.file for fault in faults)
+
+
+def write_few_tables(tables: Tables, folder: Path) -> Path:
+    """Write a release of few tables to a new folder and return it."""
+    described = descriptor.build(ROOT, tables)
+    described["resources"] = [
+        _without_lost_references(resource)
+        for resource in described["resources"]
+        if resource["name"] in FEW_TABLES
+    ]
+    for name in FEW_TABLES:
+        release.write_table(tables[name], name, folder)
+    (folder / written_files.DESCRIPTOR).write_text(descriptor.as_text(described), encoding="utf-8")
+    publish(folder)
+    return folder
+
+
+def _without_lost_references(resource: dict[str, object]) -> dict[str, object]:
+    """Return a resource with its references to the few tables alone."""
+    schema = dict(resource["schema"])  # type: ignore[call-overload]
+    references = schema.pop("foreignKeys", [])
+    schema["foreignKeys"] = [key for key in references if key["reference"]["resource"] in FEW_TABLES]
+    return resource | {"schema": schema}
+
+
+def publish(folder: Path) -> None:
+    """Write the checksums of a release anew, as if it had been published as it is."""
+    (folder / written_files.CHECKSUMS).write_text(written_files.checksums(folder), encoding="utf-8")
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Change the bytes of a file, and hold that they changed."""
+    content = path.read_bytes()
+    path.write_bytes(change(content))
+    assert path.read_bytes() != content, f"{path.name} is as it was"
+
+
+def redescribe(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Change the descriptor of a release."""
+    path = folder / written_files.DESCRIPTOR
+    described = json.loads(path.read_bytes())
+    change(described)
+    path.write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")

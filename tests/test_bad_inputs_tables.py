@@ -1,0 +1,504 @@
+"""Bad inputs in tables: cells in memory, and bytes, rows and cells of the written files.
+
+The name of a case begins with its number in the list of bad inputs; `BAD_INPUTS.md` says which layer catches it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bad_inputs import ROOT, publish, redescribe, rewrite, write_few_tables
+from peaceterms.contract import characters, columns, keys, strict_json, written_files
+from peaceterms.contract.faults import Refused
+from peaceterms.contract.tables import Tables
+from peaceterms_build import schema_files
+
+DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
+STATA_TEXT_LIMIT = 2045  # characters of a text variable that is no long text; Excel takes 32 767, csv 131 072
+
+
+# --- Cells in memory ---
+
+
+def spoiled(frame, column, value):
+    """Return the frame with another value in the last row of a column."""
+    rows = pl.int_range(pl.len()) == pl.len() - 1
+    return frame.with_columns(pl.when(rows).then(pl.lit(value, dtype=frame.schema[column])).otherwise(column).alias(column))
+
+
+def violations_of(frame, schema):
+    """Return what the checks of single cells find in a frame."""
+    return [*columns.violations(frame, schema), *characters.violations_in(frame, schema)]
+
+
+CELLS = {
+    **{
+        f"06 {name} in a note": ("actors", "note", f"one{character}two", "text_has_no_controls", "take it out")
+        for name, character in {"line feed": "\n", "tab": "\t", "C1 control": "\x85", "line separator": "\u2028"}.items()
+    },
+    "05 NUL after the first kilobyte": ("actors", "note", "x" * 900 + "\0", "text_has_no_controls", "take it out"),
+    "14 text beyond its limit": ("statements", "summary", "x" * 301, "keeps_its_length", "shorten it"),
+    "14 text beyond the limit of csv": ("actors", "note", "x" * 131_073, "keeps_its_length", "shorten it"),
+    "16 space at the end of a key": ("actors", "actor_id", "ukraine ", "matches_its_pattern", "form that the codebook gives"),
+    "16 zero-width space in a key": ("actors", "actor_id", "ukra\u200bine", "matches_its_pattern", "form that the codebook gives"),
+    **{
+        f"17 {value} as an id": ("actors", "actor_id", value, rule, remedy)
+        for value, rule, remedy in (
+            ("001", "matches_its_pattern", "form"), ("1E5", "matches_its_pattern", "form"),
+            ("NA", "matches_its_pattern", "form"), ("2-3", "matches_its_pattern", "form"),
+            ("nan", "is_no_reserved_word", "codebook"), ("inf", "is_no_reserved_word", "codebook"),
+            ("none", "is_no_reserved_word", "codebook"), ("true", "is_no_reserved_word", "codebook"),
+            ("mar1", "is_no_reserved_word", "codebook"), ("sept-2", "is_no_reserved_word", "codebook"),
+            ("may-2022", "is_no_reserved_word", "codebook"), ("con", "is_no_reserved_word", "codebook"),
+        )
+    },
+    "18 year 25": (
+        "sources", "published_earliest_date", datetime.date(25, 9, 26), "is_not_below_its_minimum", "codebook",
+    ),
+    "18 day before the period": (
+        "statements", "said_earliest_date", datetime.date(2013, 11, 20), "is_not_below_its_minimum", "codebook",
+    ),
+    "18 office before 1991": ("offices", "start_date", datetime.date(1899, 12, 31), "is_not_below_its_minimum", "codebook"),
+    **{
+        f"21 {name}": ("actors", "side", value, "is_a_code_of_its_vocabulary", "did you mean 'ukraine'")
+        for name, value in {
+            "unknown code": "ukrain", "code in the wrong case": "Ukraine", "code with a space": "ukraine ",
+            "code with a look-alike letter": "ukrаine",
+        }.items()
+    },
+    "23 NaN": ("conditions", "quantity", float("nan"), "is_not_above_its_maximum", "codebook"),
+    "23 infinity": ("conditions", "quantity", float("inf"), "is_not_above_its_maximum", "codebook"),
+    "23 negative zero": ("conditions", "quantity", -0.0, "is_no_negative_zero", "codebook"),
+    "23 number beyond 2^53": ("conditions", "quantity", 2.0**53 + 2, "is_not_above_its_maximum", "codebook"),
+    "23 whole number beyond its bound": ("passages", "word_count", 2**40, "is_not_above_its_maximum", "codebook"),
+    "23 percentage beyond a hundred": ("control_reports", "share_pct", 100.5, "is_not_above_its_maximum", "codebook"),
+    "24 empty text": ("statements", "place", "", "keeps_its_length", "leave it out"),
+    "24 -88 for missing": ("conditions", "quantity", -88.0, "is_not_below_its_minimum", "codebook"),
+    "24 empty code": ("conditions", "move", None, "not_nullable", "fill it in"),
+    "24 empty required text": ("conditions", "summary", None, "not_nullable", "fill it in"),
+    "25 markup": ("statements", "summary", "a <script>", "text_has_no_markup", "in words"),
+    **{
+        f"26 {name}": ("statements", "summary", value, "text_is_no_formula", "begin with a letter or digit")
+        for name, value in {
+            "equals sign": "=1+1", "plus sign": "+1", "minus sign": "-1", "at sign": "@SUM(A1)", "full-width sign": "＝1",
+            "full-width minus": "－1", "quote before the sign": "'=1", "second cell in another dialect": "a;=1",
+            "call of a program": "=cmd|' /C calc'!A0", "link": '=HYPERLINK("x")', "import": "=IMPORTXML(1)",
+        }.items()
+    },
+    "27 script for an address": ("sources", "url", "javascript:alert(1)", "matches_its_pattern", "form that the codebook gives"),
+    "28 malformed Wikidata id": ("actors", "wikidata_id", "Q0159", "matches_its_pattern", "form that the codebook gives"),
+    "28 hash in capitals": ("sources", "text_sha256", "A" * 64, "matches_its_pattern", "form that the codebook gives"),
+    "29 letter and mark apart": ("actors", "name_uk", "Киі\u0308в", "text_is_composed", "as one character"),
+    **{
+        f"30 {name}": ("statements", "summary", f"one{character}two", rule, "take it out")
+        for name, character, rule in (
+            ("right-to-left override", "\u202e", "text_runs_in_its_own_direction"),
+            ("isolate", "\u2066", "text_runs_in_its_own_direction"),
+            ("zero-width space", "\u200b", "text_has_no_characters_without_width"),
+            ("byte order mark", "\ufeff", "text_has_no_characters_without_width"),
+            ("soft hyphen", "\u00ad", "text_has_no_soft_hyphens"),
+            ("tag character", "\U000e0041", "text_has_no_tag_characters"),
+            ("variation selector", "\ufe0f", "text_has_no_variation_selectors"),
+        )
+    },
+    "31 name of mixed alphabets": ("actors", "name", "Dоnetsk", "words_keep_to_one_alphabet", "in one alphabet"),
+    "32 other apostrophe in a name": (
+        "territories", "name_uk", "Слов'янськ", "names_have_the_typographic_apostrophe", "write ’",
+    ),
+    "33 character for private use": ("actors", "name", "A \ue000", "characters_have_a_meaning", "write the character"),
+    "33 noncharacter": ("actors", "name", "A \uffff", "characters_have_a_meaning", "write the character"),
+    "33 unassigned character": ("actors", "name", "A \u0378", "characters_have_a_meaning", "write the character"),
+    "33 emoji in a name": ("actors", "name", "A \U0001f600", "names_have_no_pictures", "take it out"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "rule", "remedy"), CELLS.values(), ids=[name.replace("\0", "") for name in CELLS]
+)
+def test_a_cell_is_refused_with_table_key_column_value_rule_and_remedy(
+    small_tables, table, column, value, rule, remedy
+):
+    schema, frame = small_tables.schemas[table], spoiled(small_tables[table], column, value)
+    found = [violation for violation in violations_of(frame, schema) if violation.rule == rule]
+    assert found, violations_of(frame, schema)
+    violation = found[0]
+    assert (violation.table, violation.column) == (table, column)
+    assert violation.value.lower() == ("" if value is None else str(value).lower())
+    key = schema.primary_key[0]
+    assert violation.row[key] == frame[key][-1]
+    assert violation.message
+    assert remedy in violation.remedy
+
+
+def test_every_text_column_has_a_limit_that_every_program_takes():
+    """14."""
+    for table in DESCRIPTOR["resources"]:
+        for field in table["schema"]["fields"]:
+            if field["type"] == "string":
+                assert 0 < field["constraints"]["maxLength"] <= STATA_TEXT_LIMIT, f"{table['name']}.{field['name']}"
+
+
+FRAMES = {
+    "12 column left out": (lambda frame: frame.drop("note"), "column_in_dataframe", "note", "add the column"),
+    "12 column too many": (lambda frame: frame.with_columns(extra=1), "column_in_schema", "extra", "drop the column"),
+    "12 column in the wrong case": (lambda frame: frame.rename({"note": "Note"}), "column_in_schema", "Note", "drop the column"),
+    "12 column with a space": (lambda frame: frame.rename({"note": "note "}), "column_in_schema", "note ", "drop the column"),
+    "12 columns out of order": (lambda frame: frame.select(reversed(frame.columns)), "column_ordered", "note", "codebook"),
+    "20 time for a day": (
+        lambda frame: frame.with_columns(pl.col("start_date").cast(pl.Datetime)), "dtype", "start_date", "codebook",
+    ),
+    "20 time with a zone for a day": (
+        lambda frame: frame.with_columns(pl.col("start_date").cast(pl.Datetime("us", "Europe/Kyiv"))),
+        "dtype", "start_date", "codebook",
+    ),
+    "23 text for a number": (
+        lambda frame: frame.with_columns(pl.col("cow_code").cast(pl.String)), "dtype", "cow_code", "codebook",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "rule", "column", "remedy"), FRAMES.values(), ids=FRAMES)
+def test_a_frame_of_other_columns_is_refused(small_tables, change, rule, column, remedy):
+    table = "offices" if column == "start_date" else "actors"
+    found = violations_of(change(small_tables[table]), small_tables.schemas[table])
+    told = [violation for violation in found if (violation.rule, violation.column) == (rule, column)]
+    assert told, found
+    assert remedy in told[0].remedy
+
+
+def test_a_key_that_another_row_has_is_refused(small_tables):
+    """15, 36: the same row twice, and keys that differ by case or form alone."""
+    actors = small_tables["actors"]
+    twice = pl.concat([actors, actors.tail(1)])
+    alike = pl.concat([actors, actors.tail(1).with_columns(actor_id=pl.col("actor_id").str.to_uppercase())])
+    for frame, rule in ((twice, "keys_are_unique"), (alike, "keys_differ_by_more_than_case")):
+        found = list(keys.violations(Tables({"actors": frame}, small_tables.schemas)))
+        assert {(violation.rule, violation.table, violation.column) for violation in found} == {(rule, "actors", "actor_id")}
+        assert len(found) == 2
+        assert "unspecified-party" in {violation.value for violation in found}
+        assert all("key of its own" in violation.remedy for violation in found)
+
+
+@pytest.mark.parametrize("value", ["harbour-tow", "Harbour-town", "harbour-town "])
+def test_a_reference_to_nothing_is_refused_with_the_nearest(small_tables, value):
+    """35."""
+    host = small_tables["statement_actors"].filter(actor_id="harbour-town").with_columns(actor_id=pl.lit(value))
+    tables = Tables({**small_tables.frames, "statement_actors": host}, small_tables.schemas)
+    (found,) = [violation for violation in keys.violations(tables) if violation.table == "statement_actors"]
+    assert (found.rule, found.column, found.value) == ("references_lead_to_a_row", "actor_id", value)
+    assert "did you mean 'harbour-town'" in found.remedy
+
+
+# --- Ids in programs that guess ---
+
+IDENTIFIER = re.compile(
+    next(
+        field["constraints"]["pattern"]
+        for field in DESCRIPTOR["resources"][0]["schema"]["fields"]
+        if field["column_type"] == "identifier"
+    )
+)
+RESERVED = re.compile("|".join(f"(?:{pattern})" for pattern in DESCRIPTOR["resources"][0]["schema"]["fields"][0]["reserved"]))
+
+
+def as_pandas_reads(values):
+    """Return the values as pandas reads them from CSV with its defaults."""
+    return pd.read_csv(io.StringIO("\n".join(["id", *values])))["id"].tolist()
+
+
+@given(st.lists(st.from_regex(IDENTIFIER, fullmatch=True).filter(lambda value: not RESERVED.fullmatch(value)), min_size=1, max_size=4))
+def test_pandas_reads_every_id_as_it_is_written(identifiers):
+    """17: alone in a column, where the guess of a type is likeliest."""
+    assert as_pandas_reads(identifiers) == identifiers
+    for identifier in identifiers:
+        assert as_pandas_reads([identifier]) == [identifier]
+
+
+@pytest.mark.parametrize("value", ["001", "1E5", "NA", "None", "nan", "inf", "TRUE", "true", "null"])
+def test_pandas_would_read_as_something_else_what_is_refused(value):
+    """17: the reason for the reserved words."""
+    assert as_pandas_reads([value]) != [value]
+    assert not IDENTIFIER.fullmatch(value) or RESERVED.fullmatch(value)
+
+
+def test_pandas_reads_the_texts_of_a_release_as_they_are_written(small_tables):
+    """07, 26: no cell is lost, split or calculated between writing and reading."""
+    for table, frame in small_tables.items():
+        read = pd.read_csv(io.StringIO(written_files.as_csv(frame)), dtype=str, keep_default_na=False)
+        texts = [column.name for column in small_tables.schemas[table].columns if column.frictionless_type == "string"]
+        assert read.columns.tolist() == frame.columns
+        for name in texts:
+            assert read[name].tolist() == frame[name].fill_null("").to_list(), f"{table}.{name}"
+
+
+# --- Written files ---
+
+ACTORS, CONDITIONS, OFFICES = "csv/actors.csv", "csv/conditions.csv", "csv/offices.csv"
+
+
+@pytest.fixture(scope="module")
+def few_tables(tmp_path_factory, small_tables):
+    """Return the folder of a release of few tables, which no test may change."""
+    return write_few_tables(small_tables, tmp_path_factory.mktemp("few") / "release")
+
+
+@pytest.fixture
+def written(few_tables, tmp_path):
+    """Return the folder of a release that a test may spoil."""
+    return Path(shutil.copytree(few_tables, tmp_path / "release"))
+
+
+def put(old, new):
+    """Return a change of bytes: another text in the place of one."""
+    as_bytes = [part.encode() if isinstance(part, str) else part for part in (old, new)]
+    return lambda content: content.replace(*as_bytes, 1)
+
+
+def with_row(change):
+    """Return a change of bytes: other lines in the place of the lines."""
+
+    def changed(content):
+        lines = content.split(b"\n")
+        change(lines)
+        return b"\n".join(lines)
+
+    return changed
+
+
+BYTES = {
+    "01 byte order mark": (lambda content: b"\xef\xbb\xbf" + content, "bytes_are_plain_utf_8", 1, "", "byte order mark"),
+    "02 cp1251 bytes": (put("Україна", "Украина".encode("cp1251")), "bytes_are_plain_utf_8", 9, "", "is not UTF-8"),
+    "03 UTF-16": (lambda content: content.decode().encode("utf-16"), "bytes_are_plain_utf_8", 1, "", "UTF-16"),
+    "04 lone surrogate": (put("Council", b"\xed\xa0\x80"), "bytes_are_plain_utf_8", 6, "", "is not UTF-8"),
+    "05 NUL byte": (put("Council", b"Coun\0cil"), "lines_hold_no_controls", 6, "", "U+0000"),
+    "06 C1 control": (put("Council", "Coun\x85cil"), "lines_hold_no_controls", 6, "", "U+0085"),
+    "06 line separator": (put("Council", "Coun\u2028cil"), "lines_hold_no_controls", 6, "", "U+2028"),
+    "07 carriage return in a cell": (put("Council", "Coun\rcil"), "lines_hold_no_controls", 6, "", "U+000D"),
+    "08 CRLF line ends": (lambda content: content.replace(b"\n", b"\r\n"), "lines_hold_no_controls", 1, "", "U+000D"),
+    "09 semicolons": (lambda content: content.replace(b",", b";"), "headers_are_the_columns", 1, "", "actor_id;name"),
+    "09 tabs": (lambda content: content.replace(b",", b"\t"), "headers_are_the_columns", 1, "", "actor_id"),
+    "10 quotation mark that is never closed": (put("Council", '"Council'), "rows_can_be_read", 6, "", "begins here"),
+    "11 short row": (put(",none,\n", ",none\n"), "rows_have_a_cell_for_each_column", 2, "", "10 cells, not 11"),
+    "11 long row": (put(",none,\n", ",none,,\n"), "rows_have_a_cell_for_each_column", 2, "", "12 cells, not 11"),
+    "12 header twice": (put("name_uk", "name"), "headers_are_the_columns", 1, "", "actor_id,name,name,"),
+    "12 blank header": (put("name_uk", ""), "headers_are_the_columns", 1, "", "actor_id,name,,"),
+    "12 header in the wrong case": (put("name_uk", "Name_uk"), "headers_are_the_columns", 1, "", "Name_uk"),
+    "12 header with a space": (put("name_uk", "name_uk "), "headers_are_the_columns", 1, "", "'actor_id,name,name_uk ,"),
+    "12 headers out of order": (put("name_uk,name_ru", "name_ru,name_uk"), "headers_are_the_columns", 1, "", "name_ru,name_uk"),
+    "13 header alone": (lambda content: content.partition(b"\n")[0] + b"\n", "rows_are_counted", 0, "", "0 rows"),
+    "13 empty file": (lambda content: b"", "files_have_a_header", 0, "", "empty"),
+    "13 missing final newline": (lambda content: content[:-1], "files_end_with_a_line_feed", 0, "", "no line feed"),
+    "14 cell of 131 073 characters": (put("Council", "C" * 131_073), "rows_can_be_read", 6, "", "field limit"),
+    "15 blank row": (put("\n", "\n\n"), "rows_have_a_cell_for_each_column", 2, "", "blank"),
+    "15 row of commas": (lambda content: content + b"," * 10 + b"\n", "rows_have_a_cell_for_each_column", 11, "", "blank"),
+    "15 row left out": (with_row(lambda lines: lines.pop(3)), "rows_are_counted", 0, "", "8 rows"),
+    "29 letter and mark apart": (put("Україна", "Украі\u0308на"), "text_is_composed", 9, "", "NFC"),
+    "30 right-to-left override": (put("Council", "Coun\u202ecil"), "lines_hold_no_controls", 6, "", "U+202E"),
+    "30 zero-width space": (put("Council", "Coun\u200bcil"), "lines_hold_no_controls", 6, "", "U+200B"),
+}  # fmt: skip
+CONTENT = {
+    "14 cell beyond its limit": (ACTORS, put("Council", "C" * 2046), "frictionless_constraint_error", 6, "name", "maxLength"),
+    "15 row twice": (
+        ACTORS, with_row(lambda lines: lines.__setitem__(3, lines[2])), "frictionless_primary_key", 4, "", "same as in the row",
+    ),
+    "15 rows out of order": (
+        ACTORS, with_row(lambda lines: lines.insert(2, lines.pop(3))), "parquet_equals_csv", 3, "actor_id", "example-morning",
+    ),
+    "16 space after a key": (
+        ACTORS, put("harbour-town,", "harbour-town ,"), "frictionless_constraint_error", 6, "actor_id", "harbour-town ",
+    ),
+    "18 day that does not exist": (
+        CONDITIONS, put("2026-05-10", "2026-02-30"), "frictionless_type_error", 4, "takes_effect_date", "2026-02-30",
+    ),
+    "18 day as it is written in Kyiv": (
+        CONDITIONS, put("2026-05-10", "10.05.2026"), "frictionless_type_error", 4, "takes_effect_date", "10.05.2026",
+    ),
+    "20 time of a day": (
+        CONDITIONS, put("2026-05-10", "2026-05-10T00:00:00"), "frictionless_type_error", 4, "takes_effect_date", "T00",
+    ),
+    "21 unknown code": (ACTORS, put(",state,", ",sate,"), "frictionless_constraint_error", 8, "actor_type", "sate"),
+    "23 number with a comma": (CONDITIONS, put("30.0", '"30,0"'), "frictionless_type_error", 4, "quantity", "30,0"),
+    "23 NaN": (CONDITIONS, put("30.0", "NaN"), "frictionless_constraint_error", 4, "quantity", "NaN"),
+    "23 infinity": (CONDITIONS, put("30.0", "INF"), "frictionless_constraint_error", 4, "quantity", "INF"),
+    "23 1e400": (CONDITIONS, put("30.0", "1e400"), "frictionless_constraint_error", 4, "quantity", "1e400"),
+    "23 sign before a number": (ACTORS, put(",365,", ",+365,"), "parquet_equals_csv", 8, "cow_code", "+365"),
+    "23 zero before a number": (ACTORS, put(",365,", ",0365,"), "parquet_equals_csv", 8, "cow_code", "0365"),
+    "23 number with an exponent": (ACTORS, put(",365,", ",3e2,"), "frictionless_type_error", 8, "cow_code", "3e2"),
+    "23 number without its decimals": (CONDITIONS, put("30.0", "30"), "parquet_equals_csv", 4, "quantity", "'30'"),
+    "23 number beyond 2^53": (
+        ACTORS, put(",365,", f",{2**70},"), "frictionless_constraint_error", 8, "cow_code", "maximum",
+    ),
+    "24 quotation marks around nothing": (
+        ACTORS, put("russia,Russia,,", 'russia,Russia,"",'), "parquet_equals_csv", 8, "", '"",',
+    ),
+    "24 empty required cell": (
+        ACTORS, put("russia,Russia,", "russia,,"), "frictionless_constraint_error", 8, "name", "required",
+    ),
+    "26 formula": (ACTORS, put("Council", "=Council"), "parquet_equals_csv", 6, "name", "=Council"),
+    "35 reference to nobody": (
+        OFFICES, put(",minister-r,", ",minister-s,"), "frictionless_foreign_key", 2, "", "minister-s",
+    ),
+    "44 0 for false": (CONDITIONS, put("false", "0"), "frictionless_type_error", 2, "is_vague", "0"),
+    "44 TRUE for true": (CONDITIONS, put("true", "TRUE"), "frictionless_type_error", 2, "gates_ceasefire", "TRUE"),
+}  # fmt: skip
+SLIPS = {name: (ACTORS, *slip) for name, slip in BYTES.items()} | CONTENT
+
+
+@pytest.mark.parametrize(("file", "change", "rule", "line", "key", "told"), SLIPS.values(), ids=SLIPS)
+def test_a_written_file_is_refused_with_file_line_column_rule_and_remedy(written, file, change, rule, line, key, told):
+    rewrite(written / file, change)
+    publish(written)
+    found = written_files.faults(written)
+    at_place = [fault for fault in found if (fault.rule, fault.file, fault.line, fault.key) == (rule, file, line, key)]
+    assert at_place, [str(fault) for fault in found]
+    assert told in at_place[0].message
+    assert "make release" in at_place[0].remedy
+    assert all(len(str(fault)) < 1000 for fault in found)
+
+
+def test_a_release_unspoiled_is_refused_nothing(written):
+    assert written_files.faults(written) == []
+
+
+def test_a_file_that_was_not_published_so_is_refused_first(written):
+    """55: before anything is read, the checksums tell."""
+    rewrite(written / ACTORS, put("Council", "Councils"))
+    (found,) = written_files.faults(written)
+    assert (found.rule, found.file) == ("checksums_hold", ACTORS)
+    assert re.fullmatch(r"expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}", found.message)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda content: content[:-20], "parquet_can_be_read"),
+        (lambda content: b"", "parquet_can_be_read"),
+        (lambda content: content[:-12] + b"\xff" * 4 + content[-8:], "parquet_can_be_read"),
+        (lambda content: b"\x1f\x8b" + content, "parquet_can_be_read"),
+    ],
+    ids=["54 truncated", "54 emptied", "54 spoiled at its end", "54 another format"],
+)
+def test_a_parquet_file_that_cannot_be_read_is_refused(written, change, rule):
+    rewrite(written / "parquet/actors.parquet", change)
+    publish(written)
+    found = written_files.faults(written)
+    assert [(fault.rule, fault.file) for fault in found] in (
+        [(rule, "parquet/actors.parquet")],
+        [("parquet_equals_csv", ACTORS)],
+    )
+
+
+def test_a_parquet_file_of_other_rows_or_types_is_refused(written, small_tables):
+    actors = small_tables["actors"]
+    for frame, rule, file in (
+        (actors.with_columns(pl.col("name").str.to_uppercase()), "parquet_equals_csv", ACTORS),
+        (actors.reverse(), "parquet_equals_csv", ACTORS),
+        (actors.with_columns(pl.col("cow_code").cast(pl.Int32)), "parquet_has_the_types_of_its_schema", "parquet/actors.parquet"),
+    ):
+        frame.write_parquet(written / "parquet/actors.parquet")
+        publish(written)
+        assert (rule, file) in {(fault.rule, fault.file) for fault in written_files.faults(written)}
+
+
+def test_a_table_out_of_the_order_of_its_key_is_refused(written, small_tables):
+    """15: also where both files agree."""
+    reverse = small_tables["actors"].reverse()
+    (written / ACTORS).write_text(written_files.as_csv(reverse), encoding="utf-8")
+    reverse.write_parquet(written / "parquet/actors.parquet")
+    publish(written)
+    assert [(fault.rule, fault.file) for fault in written_files.faults(written)] == [
+        ("rows_are_in_the_order_of_their_key", ACTORS),
+    ]
+
+
+# --- The descriptor ---
+
+UNSAFE_PATHS = (
+    "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x", "\\\\server\\share", "C:x",
+    "C:\\x", "csv\\actors.csv", "csv/./actors.csv", "csv/../csv/actors.csv", "csv//actors.csv", ".hidden", "",
+    ["https://example.org/actors.csv"] * 100_000, {"csv/actors.csv": 1}, 7, None, True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["path", "parquet"])
+@pytest.mark.parametrize("path", UNSAFE_PATHS, ids=lambda path: ascii(path)[:40])
+def test_a_path_that_leads_elsewhere_is_refused_unread(written, key, path):
+    """50: the rule is one of text, so it is the same under either separator."""
+    redescribe(written, lambda described: described["resources"][0].update({key: path}))
+    publish(written)
+    found = written_files.faults(written)
+    assert [(fault.rule, fault.file) for fault in found] == [("paths_are_those_of_their_tables", "datapackage.json")]
+    assert "is not safe" in found[0].message
+    assert len(str(found[0])) < 1000
+
+
+def test_a_link_out_of_the_release_is_refused(written, tmp_path):
+    """50."""
+    outside = tmp_path / "outside.csv"
+    shutil.move(written / ACTORS, outside)
+    (written / ACTORS).symlink_to(outside)
+    found = written_files.faults(written)
+    assert [(fault.rule, fault.file) for fault in found] == [("paths_are_those_of_their_tables", ACTORS)]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda described: described.pop("resources"), "lacks 'resources'"),
+        (lambda described: described["resources"][0].pop("schema"), "lacks 'schema'"),
+        (lambda described: described["resources"][0]["schema"].pop("primaryKey"), "lacks 'primaryKey'"),
+        (lambda described: described.update(resources=7), "malformed"),
+        (lambda described: described.update(resources=["actors"]), "malformed"),
+    ],
+    ids=["no tables", "no schema", "no key", "number of tables", "names alone"],
+)
+def test_a_descriptor_that_lacks_something_is_refused(written, change, told):
+    redescribe(written, change)
+    publish(written)
+    (found,) = written_files.faults(written)
+    assert (found.rule, found.file) == ("descriptors_have_their_form", "datapackage.json")
+    assert told in found.message
+
+
+def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
+    redescribe(written, lambda described: described["resources"].pop())
+    publish(written)
+    assert {fault.message for fault in written_files.faults(written)} == {"no table has this file"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        (b'{"a": NaN}', "NaN is no number"),
+        (b'{"a": [-Infinity]}', "-Infinity is no number"),
+        (b"[" * 100_000, "it nests too deep"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "digits"),
+        (b'{"a": ["\\ud800"]}', "surrogates not allowed"),
+        ("{}".encode("utf-16"), "codec can't decode"),
+        (b"\xef\xbb\xbf{}", "BOM"),
+        (b'{"a": 1} {', "Extra data"),
+        (b"", "Expecting value"),
+    ],
+    ids=[
+        "45 key twice", "45 NaN", "45 Infinity", "48 deep nesting", "49 5000 digits", "04 lone surrogate", "03 UTF-16",
+        "01 byte order mark", "54 garbage appended", "13 empty",
+    ],
+)  # fmt: skip
+def test_malformed_json_is_refused(written, content, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        strict_json.parse(content)
+    (written / "datapackage.json").write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        written_files.read_descriptor(written)
+    assert told in str(refused.value)

@@ -1,0 +1,310 @@
+"""The repository: one version everywhere, folders that explain themselves, nothing that does not belong."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from peaceterms_build import yaml_reader
+
+ROOT = Path(__file__).resolve().parents[1]
+CITATION = yaml_reader.read(ROOT / "CITATION.cff").data
+YEAR = re.compile(r"[0-9]{4}")
+
+
+def git(*arguments):
+    """Return what git says of this repository, or skip where it has none."""
+    try:
+        process = subprocess.run(
+            ["git", "-C", str(ROOT), *arguments], capture_output=True, encoding="utf-8", check=False
+        )
+    except FileNotFoundError:
+        pytest.skip("git is not installed here")
+    if "not a git repository" in process.stderr:
+        pytest.skip("this is no git checkout, so its history and its list of files are not here")
+    return process
+
+
+@pytest.fixture(scope="module")
+def tracked():
+    """Return the files that git tracks or would track, and that are there."""
+    listed = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").stdout.split("\0")
+    return [Path(name) for name in sorted(filter(None, listed)) if (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def texts(tracked):
+    """Return the text of every tracked file that is text, by its path."""
+    found = {}
+    for path in tracked:
+        try:
+            found[path.as_posix()] = (ROOT / path).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            assert path.suffix == ".parquet", f"{path} is no UTF-8"
+    return found
+
+
+# --- Versions ---
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_all_files_state_one_version(real_release):
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    head = re.search(r"^## (\S+) \((\S+)\)$", changelog, re.MULTILINE)
+    described = json.loads((real_release / "datapackage.json").read_text(encoding="utf-8"))
+    stated = {
+        "pyproject.toml": project()["version"],
+        "CITATION.cff": CITATION["version"],
+        "CHANGELOG.md": head[1],
+        "datapackage.json": described["version"],
+    }
+    assert len(set(stated.values())) == 1, stated
+    assert CITATION["date-released"] == head[2] == described["created"][:10]
+
+
+def test_the_installed_package_states_the_same_version():
+    import peaceterms
+
+    assert peaceterms.__version__ == project()["version"]
+
+
+def test_the_citation_obeys_the_citation_file_format():
+    command = ["--builtin-schema", "vendor.citation-file-format", str(ROOT / "CITATION.cff")]
+    process = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", *command],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert process.returncode == 0, process.stdout + process.stderr
+
+
+def test_the_citation_names_a_dataset_its_licence_and_an_entity():
+    assert (CITATION["cff-version"], CITATION["type"], CITATION["license"]) == (
+        "1.2.0",
+        "dataset",
+        "CC-BY-4.0",
+    )
+    assert CITATION["authors"] == [{"name": "peaceterms contributors"}]
+    assert not {"doi", "identifiers", "preferred-citation"} & set(CITATION), "nothing is registered yet"
+
+
+# --- Folders ---
+
+TOP_LEVEL = {
+    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA",
+    "Makefile",
+    "README.md", "build", "corpus", "dataset", "pyproject.toml", "requirements.txt", "schemas", "tests",
+}  # fmt: skip
+
+
+def test_the_top_folder_holds_what_the_design_names_and_no_more(tracked):
+    assert {path.parts[0] for path in tracked} == TOP_LEVEL
+
+
+def explained(folder):
+    """Return whether a folder needs a README: not one of a year, a coder, an example or Python modules."""
+    parts = folder.parts
+    return not (
+        YEAR.fullmatch(parts[-1])
+        or (parts[:2] == ("corpus", "codings") and len(parts) > 2)
+        or (parts[:2] == ("tests", "examples") and len(parts) > 3)
+        or (parts[0] in ("build", "dataset") and len(parts) > 1)
+        or parts[0].startswith(".")
+    )  # fmt: skip
+
+
+def test_every_folder_above_those_of_years_and_coders_has_a_readme(tracked):
+    folders = {parent for path in tracked for parent in path.parents if parent.parts}
+    needing = sorted(folder for folder in folders if explained(folder))
+    assert {Path(name) for name in ("build", "corpus", "dataset", "schemas", "tests")} <= set(needing)
+    assert [folder.as_posix() for folder in needing if not (ROOT / folder / "README.md").is_file()] == []
+
+
+def test_every_module_says_what_it_is(tracked):
+    for path in tracked:
+        if path.suffix == ".py" and path.stat().st_size:
+            assert ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))), path
+
+
+def test_the_build_is_tracked_and_shadows_nothing(tracked):
+    assert Path("build/peaceterms_build/__main__.py") in tracked
+    assert git("check-ignore", "build", "build/peaceterms_build/__main__.py").returncode == 1
+    assert not (ROOT / "build" / "__init__.py").exists()
+    assert not re.search(
+        r"^build:|rm -rf build", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+
+def test_the_folder_of_the_dataset_holds_the_package_alone(tracked):
+    assert {path.parts[1] for path in tracked if path.parts[0] == "dataset"} == {"peaceterms", "README.md"}
+
+
+def test_the_release_is_tracked_and_its_bytes_are_left_alone(tracked):
+    assert Path("dataset/peaceterms/release/datapackage.json") in tracked
+    attributes = git("check-attr", "text", "dataset/peaceterms/release/csv/conditions.csv").stdout
+    assert attributes.strip().endswith("text: unset")
+
+
+# --- Code ---
+
+
+def modules(*folders):
+    """Return the syntax tree of every Python module of the folders, by its path."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def imported(tree):
+    """Return the full name of every module that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def test_the_dataset_never_imports_the_build():
+    for path, tree in modules("dataset").items():
+        assert not {name for name in imported(tree) if name.partition(".")[0] == "peaceterms_build"}, path
+
+
+RUNTIME = {"polars", "peaceterms"}
+EXTRAS = {"pandas", "pyarrow", "pandera", "frictionless"}
+
+
+def test_the_dataset_imports_polars_alone_and_extras_only_inside_functions():
+    for path, tree in modules("dataset").items():
+        top_level = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        at_import = {name.partition(".")[0] for node in top_level for name in imported(node)}
+        assert at_import <= {*sys.stdlib_module_names, *RUNTIME}, path
+        anywhere = {name.partition(".")[0] for name in imported(tree)}
+        assert anywhere <= {*sys.stdlib_module_names, *RUNTIME, *EXTRAS}, path
+
+
+UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "jsonpickle"}
+UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
+UNSAFE_METHODS = {"read_pickle", "to_pickle", "unsafe_load", "full_load", "load_all", "unsafe_load_all"}
+YAML_READER = "build/peaceterms_build/yaml_reader.py"
+
+
+def test_nothing_reads_code_from_data():
+    """Neither pickles nor evaluated text, and YAML through our own reader alone."""
+    for path, tree in modules("dataset", "build", "tests").items():
+        assert not imported(tree) & UNSAFE_MODULES, path
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Name):
+                assert node.func.id not in UNSAFE_CALLS, f"{path}:{node.lineno}"
+            if isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in UNSAFE_METHODS, f"{path}:{node.lineno}"
+                is_yaml = isinstance(node.func.value, ast.Name) and node.func.value.id == "yaml"
+                if is_yaml and path.startswith(("dataset/", "build/")):
+                    assert path == YAML_READER, f"{path}:{node.lineno}"
+                    assert node.func.attr == "parse", f"{path}:{node.lineno}"
+
+
+def test_only_the_reader_of_yaml_imports_yaml():
+    assert [path for path, tree in modules("dataset", "build").items() if "yaml" in imported(tree)] == [
+        YAML_READER
+    ]
+
+
+def test_no_module_has_a_name_that_says_nothing(tracked):
+    empty_names = {"utils", "helpers", "core", "common", "misc", "tools"}
+    assert [path for path in tracked if path.suffix == ".py" and path.stem.strip("_") in empty_names] == []
+
+
+# --- What must not stand in it ---
+
+
+def test_requirements_are_pinned_with_hashes_and_give_no_address():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    requirements = [
+        " ".join(block.split())
+        for block in re.split(r"(?<!\\)\n", text)
+        if block.strip() and not block.startswith("#")
+    ]
+    packages = [block for block in requirements if not block.startswith("#")]
+    assert len(packages) > 20
+    assert [
+        block
+        for block in packages
+        if not re.match(r"[A-Za-z0-9_.\[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", block)
+    ] == []
+    assert "://" not in text
+    assert "--index-url" not in text
+
+
+def test_no_lock_file_carries_addresses_of_a_registry(tracked):
+    assert {path.name for path in tracked} & {
+        "uv.lock",
+        "poetry.lock",
+        "Pipfile.lock",
+        "pdm.lock",
+        "pylock.toml",
+    } == set()
+
+
+# Joined here, so that this file does not hold what it forbids.
+REGISTRIES = [
+    ".".join(parts)
+    for parts in (("pypi", "org"), ("pythonhosted", "org"), ("test", "pypi"), ("anaconda", "org"))
+]
+PERSONAL_PATH = re.compile(r"(?<![\w.%/-])/(?:home|root|Users|work)/\w")
+
+
+def test_no_file_names_a_package_registry(texts):
+    assert {path: name for path, text in texts.items() for name in REGISTRIES if name in text.lower()} == {}
+
+
+def test_no_file_names_a_path_of_somebodys_machine(texts):
+    assert {path: found[0] for path, text in texts.items() if (found := PERSONAL_PATH.search(text))} == {}
+
+
+def test_no_text_of_a_document_is_in_the_repository(tracked):
+    """Fingerprints are; so are the invented texts of the examples."""
+    invented = Path("tests/examples/small_corpus/texts")
+    stray = [
+        path for path in tracked
+        if path.suffix == ".txt" and path.parent != invented and path.parent.name != "fingerprints"
+    ]  # fmt: skip
+    assert stray == [Path("requirements.txt")]
+
+
+def test_what_tools_leave_behind_is_not_tracked():
+    listed = git("ls-files").stdout.splitlines()
+    left = re.compile(
+        r"(^|/)(__pycache__|\.venv|\.hypothesis|\.mypy_cache|\.ruff_cache|dist)/|\.building$|\.egg-info/"
+    )
+    assert [name for name in listed if left.search(name)] == []
+
+
+# --- What never changes ---
+
+
+def test_raw_codings_and_their_locks_never_change_after_their_first_commit():
+    if git("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+        pytest.skip("this clone is shallow: the first commits of the codings are not here")
+    changed = git(
+        "log", "--no-renames", "--diff-filter=MD", "--name-only", "--format=", "--", "corpus/codings/*/*"
+    )
+    assert changed.returncode == 0, changed.stderr
+    assert sorted(set(changed.stdout.split())) == []
+
+
+def test_raw_codings_are_as_they_were_committed():
+    assert git("status", "--porcelain", "--", "corpus/codings").stdout.splitlines() == []
