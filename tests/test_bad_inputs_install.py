@@ -74,10 +74,10 @@ TERMINALS = [
 
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
 def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, environment):
-    done = run(site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", **environment)
+    done = run(site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", "--format", "csv", **environment)
     assert (done.returncode, done.stderr) == (0, b"")
-    shown = done.stdout.decode("ascii" if b"\\u" in done.stdout else "utf-8")
-    assert "Україна" in shown or r"\u0423\u043a\u0440\u0430\u0457\u043d\u0430" in "".join(shown.split())
+    name = "Україна"
+    assert name.encode() in done.stdout or name.encode("ascii", errors="backslashreplace") in done.stdout
 
 
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
@@ -157,7 +157,7 @@ def test_a_file_that_is_gone_is_refused_with_the_remedy(own_release, name, chang
         own_release.read(name)
 
 
-@pytest.mark.parametrize("name", [*RELEASED, "SHA256SUMS", "CODEBOOK.md"])
+@pytest.mark.parametrize("name", ["parquet/actors.parquet", "SHA256SUMS", "CODEBOOK.md"])
 def test_validation_of_an_edited_file_ends_with_2_and_names_it(own_site, name):
     """55: also where the file is one that no table is loaded from."""
     rewrite(own_site / "peaceterms" / "release" / name, lambda content: content.replace(b"a", b"b", 1))
@@ -225,20 +225,14 @@ def test_no_home_and_no_cache_are_needed(site, home):
 @pytest.mark.parametrize(
     ("flags", "environment"),
     [
-        (["-O"], {}),
         (["-OO"], {}),
-        (["-I", "-c"], None),
         (["-X", "warn_default_encoding"], {}),
-        (["-X", "dev"], {}),
         ([], {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}),
     ],
-    ids=["-O", "-OO", "-I", "encodings named", "-X dev", "PYTHONUTF8=0"],
+    ids=["-OO", "encodings named", "PYTHONUTF8=0"],
 )
 def test_any_interpreter_loads_the_same(site, flags, environment):
-    if environment is None:  # isolated: the path is given in the code, as no variable is heard
-        done = run(site, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r}); {LOAD}")
-    else:
-        done = run(site, *flags, "-c", LOAD, **environment)
+    done = run(site, *flags, "-c", LOAD, **environment)
     assert (done.stdout.decode(), done.stderr) == (LOADED, b"")
 
 
@@ -274,8 +268,12 @@ def test_a_library_that_is_not_installed_is_named(site, library, asked):
 
 def test_the_core_needs_polars_alone(site):
     lost = ("pandas", "pyarrow", "pandera", "frictionless", "yaml", "jsonschema", "numpy", "rich", "pycountry")
-    code = f"import sys; sys.modules.update(dict.fromkeys({lost!r})); from peaceterms._cli import main; sys.exit(main(COMMAND))"
-    for command in (["list"], ["show", "actors"], ["describe", "conditions"], ["sources", "minister-r-2026-05-04.c01"], ["cite"]):
-        done = run(site, "-c", code.replace("COMMAND", repr(command)))
-        assert (done.returncode, done.stderr) == (0, b""), command
-        assert done.stdout
+    commands = (["list"], ["show", "actors"], ["describe", "conditions"], ["sources", "minister-r-2026-05-04.c01"], ["cite"])
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({lost!r}))\n"
+        f"from peaceterms._cli import main\n"
+        f"sys.exit(max(main(command) for command in {commands!r}))"
+    )
+    done = run(site, "-c", code)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"@misc{peaceterms" in done.stdout

@@ -32,7 +32,7 @@ CARD = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 OLD_WORDS, NEW_WORDS = "a truce of ninety days", "a truce of three months"
 POLL_SECONDS = 0.002
 PATIENCE_SECONDS = 120
-NOTHING_TO_CATCH_BUT_SYSTEM = "the system refused to write"
+SYSTEM_REFUSED = "the system refused"
 DROP_FROM_BOUNDING_SET = 24  # PR_CAPBSET_DROP of prctl(2)
 OVERRIDE_OF_MODES = 1  # CAP_DAC_OVERRIDE of capabilities(7): what lets root write where no mode allows it
 TMPFS_SLACK = (1, 150_000, 600_000)  # bytes left on the disk: for nothing, some of the tables, most of them
@@ -41,9 +41,9 @@ FILE_SIZES = (0, 1_000, 200_000)  # the longest file that may be written: none, 
 
 @pytest.fixture(scope="module")
 def moments(tmp_path_factory):
-    """Return a repository whose release is old while its corpus is new, and how long a build takes.
+    """Return a repository whose release is old while its corpus is new, its two releases, and how long a build takes.
 
-    The seconds are those until the first file is written, and those from there to the end.
+    The seconds are those until the first file of the release is written, and those from there to the end.
     """
     folder = copy_small_repository(tmp_path_factory.mktemp("fire") / "repository")
     assert main(["--root", str(folder), "release"]) == 0
@@ -55,10 +55,11 @@ def moments(tmp_path_factory):
     trial = folder.with_name("timed")
     shutil.copytree(folder, trial)
     started = time.monotonic()
-    process = building(trial)
-    wait_for_first_file(process, trial)
-    first = time.monotonic()
-    assert process.wait(PATIENCE_SECONDS) == 0
+    with building(trial) as process:
+        wait_for_first_file(process, trial)
+        first = time.monotonic()
+        told = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    assert process.returncode == 0, told
     assert sums(trial) != old
     return folder, {"old": old, "new": sums(trial)}, (first - started, time.monotonic() - first)
 
@@ -76,14 +77,13 @@ def test_a_build_that_is_killed_leaves_a_whole_release(number, repository, momen
     folder, whole = repository
     _, _, (before, after) = moments
     chance = random.Random(f"{SEED} {number}")
-    process = building(folder)
-    if number % 2:  # while it reads, checks and writes
-        time.sleep(chance.uniform(0, before + after))
-    else:  # while it writes, checks what it wrote, and puts it in place
-        wait_for_first_file(process, folder)
-        time.sleep(chance.uniform(0, after))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with building(folder) as process:
+        if number % 2:  # while it reads, checks and writes
+            time.sleep(chance.uniform(0, before + after))
+        else:  # while it writes, checks what it wrote, and puts it in place
+            wait_for_first_file(process, folder)
+            time.sleep(chance.uniform(0, after))
+        process.send_signal(signal.SIGKILL)
     assert released(folder, whole) in ("old", "new")
     assert main(["--root", str(folder), "release"]) == 0
     assert released(folder, whole) == "new"
@@ -97,7 +97,7 @@ def test_a_build_that_cannot_write_on_leaves_the_old_release(size, repository):
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     told = refused(folder, preexec_fn=limit)
-    assert NOTHING_TO_CATCH_BUT_SYSTEM in told
+    assert SYSTEM_REFUSED in told
     assert released(folder, whole) == "old"
 
 
@@ -106,7 +106,7 @@ def test_a_full_disk_leaves_the_old_release(slack, repository):
     folder, whole = repository
     with mounted(folder / RELEASE, slack):
         told = refused(folder)
-        assert NOTHING_TO_CATCH_BUT_SYSTEM in told
+        assert SYSTEM_REFUSED in told
         assert released(folder, whole) == "old"
         assert not any((folder / RELEASE).parent.glob("release.building/*"))
 
@@ -122,14 +122,15 @@ def test_a_folder_that_is_read_only_leaves_the_old_release(read_only, repository
         told = refused(folder, preexec_fn=obey_modes)
     finally:
         (folder / read_only).chmod(0o755)
-    assert NOTHING_TO_CATCH_BUT_SYSTEM in told
+    assert SYSTEM_REFUSED in told
     assert released(folder, whole) == "old"
 
 
 def test_two_builds_at_once_make_one_whole_release(repository):
     folder, whole = repository
-    processes = [building(folder) for _ in range(2)]
-    told = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in processes]
+    with building(folder) as first, building(folder) as second:
+        processes = first, second
+        told = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in processes]
     codes = sorted(process.returncode for process in processes)
     assert codes in ([0, 0], [0, REFUSED]), told
     assert all("another build is writing" in text for text, process in zip(told, processes, strict=True) if process.returncode)
@@ -162,8 +163,8 @@ def building(folder, **options):
 
 def refused(folder, **options):
     """Return what a build told that was refused without a traceback."""
-    process = building(folder, **options)
-    told = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    with building(folder, **options) as process:
+        told = process.communicate(timeout=PATIENCE_SECONDS)[1]
     assert process.returncode == REFUSED, told
     assert "Traceback" not in told
     return told

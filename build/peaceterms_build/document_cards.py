@@ -64,20 +64,28 @@ def _as_printed(anchor: Anchor) -> dict[str, str]:
     return {name: words for name, words in printed.items() if words is not None}
 
 
-def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> DocumentCard:
-    """Return the card of the data, which must have passed its shape and agree with its lock."""
-    cells = card_keys.cells(data, card_keys.written(schemas["sources"], without=["source_id"]))
+def passages(
+    entries: Mapping[str, Mapping[str, Any]], lock: Lock, schemas: Schemas, *, above: str = ""
+) -> tuple[Passage, ...]:
+    """Return the passages of a document card or raw coding, in the order of their keys.
+
+    Args:
+        entries: The passages as the card has them, by their keys.
+        lock: The lock beside the card, which must agree with it.
+        schemas: The schemas of the tables.
+        above: What opens the ids of the passages; a raw coding has its keys alone.
+    """
     columns = card_keys.written(schemas["passages"])
-    carried = [entry["statement"] for entry in data["passages"].values()]
-    passages = []
-    for key, entry in sorted(data["passages"].items()):
+    carried = [entry["statement"] for entry in entries.values()]
+    found = []
+    for key, entry in sorted(entries.items()):
         anchor = lock.passages[key]
         written = card_keys.cells(entry, columns)
         # A statement that one passage alone carries has it as its principal one without saying so.
         written["is_principal"] = entry.get("principal", carried.count(entry["statement"]) == 1)
-        passages.append(
+        found.append(
             Passage(
-                passage_id=f"{source_id}.{key}",
+                passage_id=f"{above}{key}",
                 word_count=anchor.word_count,
                 fingerprint=anchor.fingerprint,
                 text_start=anchor.text_start,
@@ -85,10 +93,16 @@ def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas)
                 **(written | _as_printed(anchor)),
             )
         )
+    return tuple(found)
+
+
+def parse(source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> DocumentCard:
+    """Return the card of the data, which must have passed its shape and agree with its lock."""
+    cells = card_keys.cells(data, card_keys.written(schemas["sources"], without=["source_id"]))
     return DocumentCard(
         source_id=source_id,
         words_read=lock.words_read,
         text_sha256=lock.text_sha256,
-        passages=tuple(passages),
+        passages=passages(data["passages"], lock, schemas, above=f"{source_id}."),
         **cells,
     )

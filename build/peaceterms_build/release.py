@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import io
 import os
 import shutil
 from contextlib import contextmanager
@@ -72,7 +73,9 @@ def write_table(frame: pl.DataFrame, name: str, folder: Path) -> None:
     for kind in ("csv", "parquet"):
         (folder / kind).mkdir(parents=True, exist_ok=True)
     (folder / "csv" / f"{name}.csv").write_text(written_files.as_csv(whole), encoding="utf-8", newline="\n")
-    whole.write_parquet(folder / "parquet" / f"{name}.parquet", compression="zstd", statistics=True)
+    parquet = io.BytesIO()  # polars tells a full disk as an error of its own; files of Python tell it as such
+    whole.write_parquet(parquet, compression="zstd", statistics=True)
+    (folder / "parquet" / f"{name}.parquet").write_bytes(parquet.getvalue())
 
 
 def _refuse(faults: list[Fault]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mutation.trial import CORPUS, CRASHED, TOO_SLOW, Outcome, Trials
+from peaceterms.contract.faults import Refused
 from peaceterms_build import yaml_reader
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class _Worker:
         self.process.start()
         theirs.close()
 
+    def wait_until_ready(self) -> None:
+        """Wait for the worker's copy of the repository.
+
+        Raises:
+            RuntimeError: The repository is at fault before any fault is seeded in it.
+        """
+        told = self.connection.recv()
+        if told:
+            raise RuntimeError(told)
+
     def take(self, fault: SeededFault | None) -> None:
         """Give the worker its next fault; None sends it home."""
         self.fault = fault
@@ -55,15 +66,19 @@ class _Worker:
             return found
         self.process.join()
         told = f"the process died with exit code {self.process.exitcode}"
-        self._start()
+        self._replace()
         return [Outcome(defence=CORPUS, result=CRASHED, told=told)]
 
     def stop(self) -> list[Outcome]:
         """End a worker that hangs, replace it, and return the outcome of its fault."""
         self.process.kill()
         self.process.join()
-        self._start()
+        self._replace()
         return [Outcome(defence=CORPUS, result=TOO_SLOW, told=f"nothing for {WALL_SECONDS} seconds")]
+
+    def _replace(self) -> None:
+        self._start()
+        self.wait_until_ready()
 
 
 def outcomes(
@@ -73,6 +88,8 @@ def outcomes(
     waiting = iter(faults)
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         workers = [_Worker(root, Path(folder) / f"worker-{number}") for number in range(count)]
+        for worker in workers:
+            worker.wait_until_ready()
         busy = [worker for worker in workers if _has_more(worker, waiting)]
         while busy:
             ready = wait([worker.connection for worker in busy], WALL_SECONDS)
@@ -101,6 +118,11 @@ def _work(connection: Connection, root: Path, folder: Path) -> None:
     os.dup2(silence, sys.stderr.fileno())  # progress and panics, thousands of times
     # Of a thousand trials each parses the same hundred files; parsing is a pure function of their bytes.
     yaml_reader.parse = lru_cache(maxsize=PARSED_FILES)(yaml_reader.parse)
-    trials = Trials(root, folder)
+    try:
+        trials = Trials(root, folder)
+    except Refused as refused:
+        connection.send(str(refused))
+        return
+    connection.send("")
     while (fault := connection.recv()) is not None:
         connection.send(trials.run(fault))
