@@ -1,4 +1,4 @@
-"""Bad inputs: the small corpus and its release, each spoiled in one place, and what the real checks say of it."""
+"""Bad inputs: the small corpus and its release, spoiled in one place, and what the real checks say of it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,13 @@ MEMBERSHIPS = "corpus/registers/actor_memberships.yaml"
 OFFICES = "corpus/registers/offices.yaml"
 PROPOSALS = "corpus/registers/proposals.yaml"
 TERRITORIES = "corpus/registers/territories.yaml"
-SUMMARY = "summary: Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two regions."
+SUMMARY = (
+    "summary: Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two "
+    "regions."
+)
 
-# A release that frictionless reads in a fraction of the time of a whole one: what has references, days, numbers,
-# booleans and codes.
+# A release that frictionless reads in a fraction of the time of a whole one: what has references, days,
+# numbers, booleans and codes.
 FEW_TABLES = ("actors", "actor_memberships", "offices", "conditions")
 
 
@@ -100,7 +103,9 @@ def assert_told(faults: tuple[Fault, ...], slip: Slip, line: int) -> None:
     place = (slip.rule, slip.told_in or slip.file, line, slip.key)
     at_place = [fault for fault in faults if (fault.rule, fault.file, fault.line, fault.key) == place]
     assert at_place, f"{place} is not among {[str(fault) for fault in faults]}"
-    assert any(fault.value.startswith(slip.value) and slip.remedy in fault.remedy for fault in at_place), at_place
+    assert any(fault.value.startswith(slip.value) and slip.remedy in fault.remedy for fault in at_place), (
+        at_place
+    )
     assert all(fault.message and fault.remedy and fault.file for fault in faults)
 
 

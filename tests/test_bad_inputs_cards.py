@@ -1,6 +1,6 @@
 """Bad inputs on cards, registers, locks, schemas and texts: each is refused, with its place and a remedy.
 
-The name of a case begins with its number in the list of bad inputs; `BAD_INPUTS.md` says which layer catches it.
+The name of a case begins with its number in the table of `README.md`, which says which layer catches it.
 """
 
 from __future__ import annotations
@@ -44,14 +44,16 @@ from peaceterms_build import (
     yaml_reader,
 )
 
-AN_ALIAS_BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+AN_ALIAS_BOMB = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
 DAY = "write a day as 2024-03-13"
 AGAIN = "run `python -m peaceterms_build anchor CARD --text FILE`"
 
 
 @pytest.fixture
 def repository(tmp_path, schemas, monkeypatch):
-    """Return a repository that a test may spoil; no slip of a card is one of the schemas, so they are read once."""
+    """Return a repository that a test may spoil; no card changes the schemas, so they are read once."""
     monkeypatch.setattr(schema_files, "read", lambda _: schemas)
     return copy_corpus(tmp_path / "repository")
 
@@ -67,22 +69,27 @@ BYTES = {
         file=MORNING_LOCK, old="{", new=b"\xef\xbb\xbf{", rule="malformed_lock", remedy=AGAIN, line=-1,
     ),
     "02 cp1251 bytes": Slip(
-        file=ACTORS, old="Україна", new="Украина".encode("cp1251"), rule="not_utf_8", remedy="save the file as UTF-8",
+        file=ACTORS, old="Україна", new="Украина".encode("cp1251"), rule="not_utf_8",
+        remedy="save the file as UTF-8",
     ),
     "02 latin-1 bytes": Slip(
-        file=MINISTER, old="Harbour", new="Härbour".encode("latin-1"), rule="not_utf_8", remedy="save the file as UTF-8",
+        file=MINISTER, old="Harbour", new="Härbour".encode("latin-1"), rule="not_utf_8",
+        remedy="save the file as UTF-8",
     ),
     "02 cp1251 bytes in a lock": Slip(
-        file=MORNING_LOCK, old="Ukraine calls", new="Мир".encode("cp1251"), rule="malformed_lock", remedy=AGAIN, line=-1,
+        file=MORNING_LOCK, old="Ukraine calls", new="Мир".encode("cp1251"), rule="malformed_lock",
+        remedy=AGAIN, line=-1,
     ),
     "03 UTF-16 file": Slip(
-        file=MINISTER, old="statement_type", new=b"\xff\xfestatement_type", rule="byte_order_mark", remedy="as UTF-8",
+        file=MINISTER, old="statement_type", new=b"\xff\xfestatement_type", rule="byte_order_mark",
+        remedy="as UTF-8",
     ),
     "04 lone surrogate as bytes": Slip(
         file=MINISTER, old="Harbour", new=b"\xed\xa0\x80", rule="not_utf_8", remedy="save the file as UTF-8",
     ),
     "04 lone surrogate as an escape": Slip(
-        file=MINISTER, old="Harbour Town", new='"\\ud800"', rule="yaml_syntax", remedy="put the text in quotes",
+        file=MINISTER, old="Harbour Town", new='"\\ud800"', rule="yaml_syntax",
+        remedy="put the text in quotes",
     ),
     "04 lone surrogate in a lock": Slip(
         file=MORNING_LOCK, old="Ukraine calls", new="\\ud800", rule="malformed_lock", remedy=AGAIN, line=-1,
@@ -91,14 +98,17 @@ BYTES = {
         file=MINISTER, old="Harbour", new=b"Har\0bour", rule="unseen_character", remedy="delete it",
     ),
     "05 NUL byte after the first kilobyte": Slip(
-        file=MINISTER, old="third states watch", new=b"third\0states watch", rule="unseen_character", remedy="delete it",
+        file=MINISTER, old="third states watch", new=b"third\0states watch", rule="unseen_character",
+        remedy="delete it",
     ),
     "05 NUL as an escape": Slip(
-        file=MINISTER, old="Harbour Town", new='"Harbour\\0Town"', rule="unseen_character", remedy="delete the escape",
+        file=MINISTER, old="Harbour Town", new='"Harbour\\0Town"', rule="unseen_character",
+        remedy="delete the escape",
     ),
     **{
         f"06 {name}": Slip(
-            file=MINISTER, old="Harbour", new=f"Har{character}bour", rule="unseen_character", remedy="delete it",
+            file=MINISTER, old="Harbour", new=f"Har{character}bour", rule="unseen_character",
+            remedy="delete it",
         )
         for name, character in {
             "escape character": "\x1b", "vertical tab": "\x0b", "form feed": "\x0c", "next line": "\x85",
@@ -116,11 +126,13 @@ BYTES = {
         file=ACTORS, old="Україна", new="Украі\u0308на", rule="not_composed", remedy="NFC",
     ),
     "29 letter and mark apart in a raw coding": Slip(
-        file=CODING, old="The second paragraph", new="The se\u0301cond paragraph", rule="not_composed", remedy="NFC",
+        file=CODING, old="The second paragraph", new="The se\u0301cond paragraph", rule="not_composed",
+        remedy="NFC",
     ),
     **{
         f"30 {name}": Slip(
-            file=MINISTER, old="Harbour", new=f"Har{character}bour", rule="unseen_character", remedy="delete it",
+            file=MINISTER, old="Harbour", new=f"Har{character}bour", rule="unseen_character",
+            remedy="delete it",
         )
         for name, character in {
             "right-to-left override": "\u202e", "isolate": "\u2067", "zero-width space": "\u200b",
@@ -129,7 +141,8 @@ BYTES = {
         }.items()
     },
     "30 unseen character in a raw coding": Slip(
-        file=CODING, old="The second", new="The\u200b second", rule="unseen_character", remedy="an editor does not show it",
+        file=CODING, old="The second", new="The\u200b second", rule="unseen_character",
+        remedy="an editor does not show it",
     ),
     "30 unseen character in a comment": Slip(
         file=ACTORS, old="harbour-town: {", new="# a\u2066 comment\nharbour-town: {", rule="unseen_character",
@@ -141,38 +154,47 @@ BYTES = {
 
 SYNTAX = {
     "14 file beyond the limit of size": Slip(
-        file=MINISTER, old="Harbour", new="H" * yaml_reader.SIZE_LIMIT, rule="file_too_large", remedy="split it", line=-1,
+        file=MINISTER, old="Harbour", new="H" * yaml_reader.SIZE_LIMIT, rule="file_too_large",
+        remedy="split it", line=-1,
     ),
     "13 empty file": Slip(
-        file=MEMBERSHIPS, old=(SMALL_CORPUS / "registers" / "actor_memberships.yaml").read_text("utf-8"), new="",
+        file=MEMBERSHIPS, old=(SMALL_CORPUS / "registers" / "actor_memberships.yaml").read_text("utf-8"),
+        new="",
         rule="empty_file", remedy="write its content or delete it",
     ),
     "24 key without a value": Slip(
-        file=MINISTER, old="place: Harbour Town", new="place:", rule="empty_value", key="place", remedy="leave the key out",
+        file=MINISTER, old="place: Harbour Town", new="place:", rule="empty_value", key="place",
+        remedy="leave the key out",
     ),
     "45 key twice": Slip(
         file=MINISTER, old="speaks_for: russia", new="speaker: russia", rule="duplicate_key", key="speaker",
         remedy="delete or rename one",
     ),
     "45 entry of a register twice": Slip(
-        file=ACTORS, old="ukraine: {", new="russia: {", rule="duplicate_key", key="russia", remedy="delete or rename one",
+        file=ACTORS, old="ukraine: {", new="russia: {", rule="duplicate_key", key="russia",
+        remedy="delete or rename one",
     ),
     "45 key twice in a lock": Slip(
-        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": 93, "words_read": 93', rule="malformed_lock",
+        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": 93, "words_read": 93',
+        rule="malformed_lock",
         remedy=AGAIN, line=-1,
     ),
     "45 NaN in a lock": Slip(
-        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": NaN', rule="malformed_lock", remedy=AGAIN, line=-1,
+        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": NaN', rule="malformed_lock",
+        remedy=AGAIN, line=-1,
     ),
     "45 Infinity in a lock": Slip(
-        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": -Infinity', rule="malformed_lock", remedy=AGAIN,
+        file=MORNING_LOCK, old='"words_read": 93', new='"words_read": -Infinity', rule="malformed_lock",
+        remedy=AGAIN,
         line=-1,
     ),
     "46 alias bomb": Slip(
-        file=ACTORS, old="russia: {", new=f"{AN_ALIAS_BOMB}russia: {{", rule="alias", remedy="write the value out", line=2,
+        file=ACTORS, old="russia: {", new=f"{AN_ALIAS_BOMB}russia: {{", rule="alias",
+        remedy="write the value out", line=2,
     ),
     "46 anchor": Slip(
-        file=MINISTER, old="speaker: minister-r", new="speaker: &a minister-r", rule="anchor", remedy="delete the anchor",
+        file=MINISTER, old="speaker: minister-r", new="speaker: &a minister-r", rule="anchor",
+        remedy="delete the anchor",
     ),
     "46 merge key": Slip(
         file=MINISTER, old="speaker: minister-r", new="<<: {speaker: minister-r}", rule="merge_key",
@@ -183,7 +205,8 @@ SYNTAX = {
         remedy="delete the tag",
     ),
     "48 twenty thousand brackets": Slip(
-        file=MINISTER, old="actors: {", new=f"actors: {'[' * 20_000}{{", rule="too_deep", remedy="bracket that is not closed",
+        file=MINISTER, old="actors: {", new=f"actors: {'[' * 20_000}{{", rule="too_deep",
+        remedy="bracket that is not closed",
     ),
     "48 twenty thousand brackets in a lock": Slip(
         file=MORNING_LOCK, old="{", new="[" * 20_000, rule="malformed_lock", remedy=AGAIN, line=-1,
@@ -193,7 +216,8 @@ SYNTAX = {
         key="conditions.c03.quantity", remedy="put it in quotes if it is a code",
     ),
     "49 number of 5000 digits in a lock": Slip(
-        file=MORNING_LOCK, old='"words_read": 93', new=f'"words_read": {"9" * 5000}', rule="malformed_lock", remedy=AGAIN,
+        file=MORNING_LOCK, old='"words_read": 93', new=f'"words_read": {"9" * 5000}', rule="malformed_lock",
+        remedy=AGAIN,
         line=-1,
     ),
     "49 number of 400 digits in a lock": Slip(
@@ -216,16 +240,19 @@ VALUES = {
     ),
     **{
         f"16 {name} in a reference": _wrong(
-            "speaker", value, old="speaker: minister-r\n", new=f'speaker: "{value}"\n', rule="wrong_form", remedy="of the form",
+            "speaker", value, old="speaker: minister-r\n", new=f'speaker: "{value}"\n', rule="wrong_form",
+            remedy="of the form",
         )
         for name, value in {
-            "space at the end": "minister-r ", "space at the start": " minister-r", "no-break space": "minister-r\u00a0",
+            "space at the end": "minister-r ", "space at the start": " minister-r",
+            "no-break space": "minister-r\u00a0",
             "capital": "Minister-r", "letter of another alphabet": "minіster-r",
         }.items()
     },
     **{
         f"17 {value} as an id": Slip(
-            file=ACTORS, old="harbour-town: {", new=f'"{value}": {{', rule="wrong_form", key=value, value=value,
+            file=ACTORS, old="harbour-town: {", new=f'"{value}": {{', rule="wrong_form", key=value,
+            value=value,
             remedy="of the form",
         )
         for value in ("001", "1E5", "NA", "None", "TRUE", "2-3", "MAR1", "SEPT2", "Nan", "=1")
@@ -240,7 +267,8 @@ VALUES = {
         )
     },
     "18 year without quotes": _wrong(
-        "said", "2026", old="said: 2026-05-04", new="said: 2026", rule="wrong_type", remedy="write a year in quotes",
+        "said", "2026", old="said: 2026-05-04", new="said: 2026", rule="wrong_type",
+        remedy="write a year in quotes",
     ),
     "18 year of four digits that was lost": _wrong(
         "", "2026", old="said: 2026-05-04", new="said: 0025-09-26", rule="cards_stand_under_their_year",
@@ -251,12 +279,14 @@ VALUES = {
             "said", value, old="said: 2026-05-04", new=f'said: "{value}"', rule="no_such_day", remedy=DAY,
         )
         for value in (
-            "2026-05-04T10:00:00", "2026-05-04 10:00", "2026-05-04T10:00:00Z", "2026-05-04+02:00", "2026-05-04Z",
+            "2026-05-04T10:00:00", "2026-05-04 10:00", "2026-05-04T10:00:00Z", "2026-05-04+02:00",
+            "2026-05-04Z",
         )
     },
     **{
         f"21 {name} as a code": _wrong(
-            "conditions.c03.move", value, old="move: leaves_open", new=f'move: "{value}"', rule="unknown_code",
+            "conditions.c03.move", value, old="move: leaves_open", new=f'move: "{value}"',
+            rule="unknown_code",
             remedy="did you mean 'leaves_open'?",
         )
         for name, value in {
@@ -272,7 +302,8 @@ VALUES = {
         for value in ("1 000", "1,5", "1e400", "-0", "-0.0", "NaN", "Infinity", ".inf", "+5", "thirty")
     },
     "23 number beyond 2^53": _wrong(
-        "conditions.c03.quantity", "", old="quantity: 30", new="quantity: 9007199254740993", rule="number_too_long",
+        "conditions.c03.quantity", "", old="quantity: 30", new="quantity: 9007199254740993",
+        rule="number_too_long",
         remedy="put it in quotes",
     ),
     "23 number beyond its bound": _wrong(
@@ -280,11 +311,13 @@ VALUES = {
         rule="out_of_bounds", remedy="check the figure",
     ),
     "23 whole number with decimals": _wrong(
-        "conditions.c02.duration_days", "90.0", old="duration_days: 90", new="duration_days: 90.0", rule="wrong_type",
+        "conditions.c02.duration_days", "90.0", old="duration_days: 90", new="duration_days: 90.0",
+        rule="wrong_type",
         remedy="write a whole number",
     ),
     "24 empty text": _wrong(
-        "place", "", old="place: Harbour Town", new='place: ""', rule="empty_value", remedy="leave the key out",
+        "place", "", old="place: Harbour Town", new='place: ""', rule="empty_value",
+        remedy="leave the key out",
     ),
     "24 null": _wrong(
         "place", "None", old="place: Harbour Town", new="place: null", rule="wrong_type", remedy="write text",
@@ -302,13 +335,16 @@ VALUES = {
         remedy="valid values are decrees",
     ),
     "24 required key left out": _wrong(
-        "", "", old="act_type: states_terms\n", new="", rule="missing_key", remedy="add what is missing", line=1,
+        "", "", old="act_type: states_terms\n", new="", rule="missing_key", remedy="add what is missing",
+        line=1,
     ),
     **{
         f"25 {name} in prose": _wrong(
             "summary", value, old=SUMMARY, new=f"summary: {value!r}", rule="wrong_form", remedy="of the form",
         )
-        for name, value in {"script": "<script>alert(1)</script>", "tag": "a <b>truce</b>", "comment": "<!-- x -->"}.items()
+        for name, value in {
+            "script": "<script>alert(1)</script>", "tag": "a <b>truce</b>", "comment": "<!-- x -->",
+        }.items()
     },
     "25 markup in a name": Slip(
         file=ACTORS, old="name: Ukraine,", new="name: <i>Ukraine</i>,", rule="wrong_form", key="ukraine.name",
@@ -316,7 +352,8 @@ VALUES = {
     ),
     **{
         f"27 {name}": Slip(
-            file=MORNING, old="url: https://morning.example.org/two-regions", new=f'url: "{address}"', key="url",
+            file=MORNING, old="url: https://morning.example.org/two-regions", new=f'url: "{address}"',
+            key="url",
             value=address[:80], rule=rule, remedy=remedy,
         )
         for name, (address, rule, remedy) in {
@@ -358,40 +395,50 @@ VALUES = {
 
 RELATIONS = {
     "17 mar1 as an id": Slip(
-        file=ACTORS, old="harbour-town: {", new="mar1: {", rule="is_no_reserved_word", key="mar1.actor", value="mar1",
+        file=ACTORS, old="harbour-town: {", new="mar1: {", rule="is_no_reserved_word", key="mar1.actor",
+        value="mar1",
         remedy="codebook",
     ),
     "18 day of 1899": Slip(
-        file=OFFICES, old="start_date: 2025-01-01", new="start_date: 1899-01-01", rule="is_not_below_its_minimum",
+        file=OFFICES, old="start_date: 2025-01-01", new="start_date: 1899-01-01",
+        rule="is_not_below_its_minimum",
         key="minister-of-russia-r.start_date", value="1899-01-01", remedy="codebook",
     ),
     "18 day after the release": Slip(
-        file=EVENING, old="read_date: 2026-05-07", new="read_date: 2999-05-07", rule="nothing_is_told_of_days_ahead",
+        file=EVENING, old="read_date: 2026-05-07", new="read_date: 2999-05-07",
+        rule="nothing_is_told_of_days_ahead",
         key="read_date", value="2999-05-07", remedy="check the year",
     ),
     "18 latest day after the year of the release": Slip(
-        file=EVENING, old="2026-05-05/2026-05-06", new="2026-05-05/2999-05-06", rule="nothing_is_told_of_days_ahead",
+        file=EVENING, old="2026-05-05/2026-05-06", new="2026-05-05/2999-05-06",
+        rule="nothing_is_told_of_days_ahead",
         key="published", value="2999-05-06", remedy="check the year",
     ),
     "26 formula": Slip(
-        file=MINISTER, old=SUMMARY, new='summary: "=1+1"', rule="text_is_no_formula", key="summary", value="=1+1",
+        file=MINISTER, old=SUMMARY, new='summary: "=1+1"', rule="text_is_no_formula", key="summary",
+        value="=1+1",
         remedy="begin with a letter",
     ),
     "27 address of an office network": Slip(
-        file=MORNING, old="morning.example.org", new="papers.internal", rule="addresses_are_of_the_public_web", key="url",
+        file=MORNING, old="morning.example.org", new="papers.internal",
+        rule="addresses_are_of_the_public_web", key="url",
         value="https://papers.internal", remedy="anyone can open",
     ),
     "27 address that tracks": Slip(
-        file=MORNING, old="/two-regions", new="/two-regions?utm_source=x", rule="addresses_tell_nothing_of_who_followed_them",
+        file=MORNING, old="/two-regions", new="/two-regions?utm_source=x",
+        rule="addresses_tell_nothing_of_who_followed_them",
         key="url", value="https://morning", remedy="utm_source",
     ),
     "27 host of mixed alphabets behind its encoding": Slip(
-        file=MORNING, old="morning.example.org", new="xn--pple-43d.com", rule="hosts_keep_to_one_alphabet", key="url",
+        file=MORNING, old="morning.example.org", new="xn--pple-43d.com", rule="hosts_keep_to_one_alphabet",
+        key="url",
         value="https://xn--pple-43d.com", remedy="letter by letter",
     ),
     "27 address that two documents share but for https": Slip(
-        file=EVENING, old="evidence_url:", new="url: http://www.morning.example.org/two-regions/\nevidence_url:",
-        rule="addresses_belong_to_one_document", value="source_id evening-2026-05-05", remedy="one card", line=1,
+        file=EVENING, old="evidence_url:",
+        new="url: http://www.morning.example.org/two-regions/\nevidence_url:",
+        rule="addresses_belong_to_one_document", value="source_id evening-2026-05-05", remedy="one card",
+        line=1,
     ),
     "28 code of a state that two states share": Slip(
         file=ACTORS, old="country_code_iso3: UKR, side", new="country_code_iso3: UKR, cow_code: 365, side",
@@ -410,7 +457,8 @@ RELATIONS = {
         key="north-region.name_uk", value="Пів'янська", remedy="write ’",
     ),
     "33 emoji in a name": Slip(
-        file=MINISTER, old="Harbour Town", new="Harbour \U0001f6a2", rule="names_have_no_pictures", key="place",
+        file=MINISTER, old="Harbour Town", new="Harbour \U0001f6a2", rule="names_have_no_pictures",
+        key="place",
         value="Harbour", remedy="take it out",
     ),
     "35 reference to nobody": Slip(
@@ -428,11 +476,13 @@ RELATIONS = {
         remedy="the version that came before",
     ),
     "36 key twice": Slip(
-        file=MEMBERSHIPS, old="- {member: ukraine,", new="- {member: russia,", rule="keys_are_unique", key="[1].member",
+        file=MEMBERSHIPS, old="- {member: ukraine,", new="- {member: russia,", rule="keys_are_unique",
+        key="[1].member",
         value="russia, all-parties, 2022-02-24", remedy="key of its own",
     ),
     "37 statement without a passage": Slip(
-        file=EVENING, old="p02: {statement: evening-voice-2026-05-05", new="p02: {statement: ukraine-morning-2026-05-04",
+        file=EVENING, old="p02: {statement: evening-voice-2026-05-05",
+        new="p02: {statement: ukraine-morning-2026-05-04",
         told_in=VOICE, rule="statements_stand_on_a_passage",
         value="statement_id evening-voice-2026-05-05", remedy="Give the passage", line=1,
     ),
@@ -444,8 +494,9 @@ RELATIONS = {
     "38 two moves on one aim for the same places": Slip(
         file=UKRAINE, old="  c02: {issue: territory.recognition",
         new=(
-            "  c03: {issue: territory.status, aim: to_russia, move: leaves_open, force: acceptable, performers: [ukraine], "
-            "places: [north-region whole_unit], evidence: [morning-2026-05-04.p04], summary: It is left open.}\n"
+            "  c03: {issue: territory.status, aim: to_russia, move: leaves_open, force: acceptable, "
+            "performers: [ukraine], places: [north-region whole_unit], "
+            "evidence: [morning-2026-05-04.p04], summary: It is left open.}\n"
             "  c02: {issue: territory.recognition"
         ),
         rule="different_moves_on_one_aim_are_uncertain", key="conditions.c03",
@@ -453,7 +504,8 @@ RELATIONS = {
     ),
     "39 speaker before taking office": Slip(
         file=OFFICES, old="start_date: 2025-01-01", new="start_date: 2026-06-01", told_in=MINISTER, line=1,
-        rule="persons_speak_for_bodies_in_which_they_hold_an_office", value="statement_id minister-r-2026-05-04",
+        rule="persons_speak_for_bodies_in_which_they_hold_an_office",
+        value="statement_id minister-r-2026-05-04",
         remedy="office",
     ),
     "40 place that the register does not have": Slip(
@@ -462,8 +514,10 @@ RELATIONS = {
         remedy="did you mean 'north-region'",
     ),
     "40 code that ISO 3166-2 does not list": Slip(
-        file=TERRITORIES, old="territory_type: first_level_unit}", new="territory_type: first_level_unit, iso_3166_2_code: UA-99}",
-        rule="iso_codes_are_listed", key="north-region.iso_3166_2_code", value="UA-99", remedy="look the code up",
+        file=TERRITORIES, old="territory_type: first_level_unit}",
+        new="territory_type: first_level_unit, iso_3166_2_code: UA-99}",
+        rule="iso_codes_are_listed", key="north-region.iso_3166_2_code", value="UA-99",
+        remedy="look the code up",
     ),
 }  # fmt: skip
 
@@ -532,7 +586,9 @@ def test_two_cards_of_one_id_are_refused(repository):
 def test_a_month_and_a_year_become_the_days_that_bound_them(repository, schemas, written, earliest, latest):
     """19: nobody has to write the first of a month for a month."""
     spoil(repository, VOICE, "as_of: 2026-04", f"as_of: {written}")
-    (report,) = next(card.control_reports for card in corpus.read(repository, schemas).statements if card.control_reports)
+    (report,) = next(
+        card.control_reports for card in corpus.read(repository, schemas).statements if card.control_reports
+    )
     assert (str(report.as_of_earliest_date), str(report.as_of_latest_date)) == (earliest, latest)
 
 
@@ -565,7 +621,8 @@ def test_what_a_page_would_run_does_not_reach_the_documents(repository):
 
 SCHEMA_SLIPS = {
     "22 label of another code": Slip(
-        file="vocabularies/move.yaml", old="label: offers", new="label: demands", rule="codes_and_labels_stand_once",
+        file="vocabularies/move.yaml", old="label: offers", new="label: demands",
+        rule="codes_and_labels_stand_once",
         key="offers", value="demands", remedy="label of its own", line=-1,
     ),
     "22 code without a definition": Slip(
@@ -574,18 +631,22 @@ SCHEMA_SLIPS = {
     ),
     "22 reference of a column that does not exist": Slip(
         file="tables/offices.yaml", old="  - fields: [actor_id]", new="  - fields: [actr_id]",
-        rule="foreign_keys_lead_somewhere", key="foreignKeys", value="actr_id", remedy="columns of this table", line=-1,
+        rule="foreign_keys_lead_somewhere", key="foreignKeys", value="actr_id",
+        remedy="columns of this table", line=-1,
     ),
     "22 column twice": Slip(
-        file="tables/offices.yaml", old="  - name: body_actor_id", new="  - name: actor_id", rule="columns_stand_once",
+        file="tables/offices.yaml", old="  - name: body_actor_id", new="  - name: actor_id",
+        rule="columns_stand_once",
         key="fields[3].name", value="actor_id", remedy="one entry",
     ),
     "24 coded column that may be empty": Slip(
-        file="tables/coders.yaml", old="column_type: identifier", new="column_type: code", rule="codes_name_their_vocabulary",
+        file="tables/coders.yaml", old="column_type: identifier", new="column_type: code",
+        rule="codes_name_their_vocabulary",
         key="fields[0]", value="coder_id", remedy="vocabulary", line=10,
     ),
     "45 key of a schema twice": Slip(
-        file="vocabularies/move.yaml", old="title: Move", new="title: Move\ntitle: Move", rule="duplicate_key", key="title",
+        file="vocabularies/move.yaml", old="title: Move", new="title: Move\ntitle: Move",
+        rule="duplicate_key", key="title",
         remedy="delete or rename one", line=3,
     ),
 }  # fmt: skip
@@ -631,10 +692,14 @@ def test_a_text_that_cannot_be_read_is_refused(repository, tmp_path, content, ru
 
 # Functions that run what they read, or hand it to a shell.
 DYNAMIC = frozenset({
-    "eval", "exec", "compile", "__import__", "input", "breakpoint", "os.system", "os.popen", "yaml.load", "yaml.load_all",
-    "yaml.full_load", "yaml.unsafe_load", "yaml.safe_load", "yaml.safe_load_all", "runpy.run_path", "code.interact",
+    "eval", "exec", "compile", "__import__", "input", "breakpoint", "os.system", "os.popen", "yaml.load",
+    "yaml.load_all",
+    "yaml.full_load", "yaml.unsafe_load", "yaml.safe_load", "yaml.safe_load_all", "runpy.run_path",
+    "code.interact",
 })  # fmt: skip
-DYNAMIC_METHODS = frozenset({"read_pickle", "to_pickle", "deserialize", "extractall", "render_template_string"})
+DYNAMIC_METHODS = frozenset(
+    {"read_pickle", "to_pickle", "deserialize", "extractall", "render_template_string"}
+)
 DYNAMIC_MODULES = frozenset({"pickle", "cPickle", "dill", "marshal", "shelve", "joblib", "cloudpickle"})
 MODULES = sorted(path for folder in ("build", "dataset") for path in (ROOT / folder).rglob("*.py"))
 
@@ -666,8 +731,10 @@ def test_no_module_runs_what_it_reads(path):
 @pytest.mark.parametrize(
     "code",
     [
-        "eval('1')", "exec('')", "import pickle", "from shelve import open", "yaml.load(text, Loader=yaml.SafeLoader)",
-        "yaml.safe_load(text)", "frame.read_pickle(path)", "subprocess.run('ls', shell=True)", "from yaml import load",
+        "eval('1')", "exec('')", "import pickle", "from shelve import open",
+        "yaml.load(text, Loader=yaml.SafeLoader)",
+        "yaml.safe_load(text)", "frame.read_pickle(path)", "subprocess.run('ls', shell=True)",
+        "from yaml import load",
         "yaml.parse(text)", "os.system('ls')", "pl.LazyFrame.deserialize(path)",
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Bad inputs around an installed package: terminals, damaged files, strange folders, interpreters, lost libraries.
+"""Bad inputs around an installed package: terminals, damaged files, folders, interpreters, lost libraries.
 
 The package is copied with a small release to a folder of its own, and Python finds it there as it would in
-`site-packages`. The name of a case begins with its number in the list of bad inputs.
+`site-packages`. The name of a case, or the heading above it, has its number in the table of `README.md`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from peaceterms import DataIntegrityError, _release
 
 PACKAGE = ROOT / "dataset" / "peaceterms"
 WITHOUT_RELEASE = shutil.ignore_patterns("release", "*.building", "__pycache__")
-LOAD = "import peaceterms; print(peaceterms.load('actors').height, peaceterms.scan('actors').collect().height)"
+LOAD = (
+    "import peaceterms; print(peaceterms.load('actors').height, peaceterms.scan('actors').collect().height)"
+)
 LOADED = "9 9\n"  # the actors of the small corpus
 
 
@@ -37,7 +39,12 @@ def run(site, *arguments, **environment):
     return subprocess.run(
         [sys.executable, "-W", "error", *arguments],
         cwd="/",
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(site),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **environment,
+        },
         capture_output=True,
         check=False,
         timeout=60,
@@ -74,7 +81,9 @@ TERMINALS = [
 
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
 def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, environment):
-    done = run(site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", "--format", "csv", **environment)
+    done = run(
+        site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", "--format", "csv", **environment
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     name = "Україна"
     assert name.encode() in done.stdout or name.encode("ascii", errors="backslashreplace") in done.stdout
@@ -112,15 +121,21 @@ def test_letters_are_folded_alike_under_any_locale(site):
 @pytest.mark.parametrize(
     "path",
     [
-        "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x", "\\\\server\\share",
-        "C:x", "parquet\\actors.parquet", "parquet/./actors.parquet", ".hidden", ["https://example.org/x"] * 100_000,
+        "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x",
+        "\\\\server\\share",
+        "C:x", "parquet\\actors.parquet", "parquet/./actors.parquet", ".hidden",
+        ["https://example.org/x"] * 100_000,
     ],
     ids=lambda path: ascii(path)[:40],
 )  # fmt: skip
 def test_the_loader_refuses_a_path_that_leads_elsewhere(own_release, path):
-    redescribe(own_release.root, lambda described: [item.update(parquet=path) for item in described["resources"]])
+    redescribe(
+        own_release.root, lambda described: [item.update(parquet=path) for item in described["resources"]]
+    )
     publish(own_release.root)
-    with pytest.raises(DataIntegrityError, match=r"datapackage\.json: the path .* is not safe; run `pip install") as refused:
+    with pytest.raises(
+        DataIntegrityError, match=r"datapackage\.json: the path .* is not safe; run `pip install"
+    ) as refused:
         own_release.frame("actors")
     assert len(str(refused.value)) < 1000
 
@@ -129,7 +144,7 @@ def test_the_loader_refuses_a_path_that_leads_elsewhere(own_release, path):
 
 DAMAGES = {
     "54 truncated": lambda content: content[: len(content) // 2],
-    "54 emptied": lambda content: b"",
+    "54 emptied": lambda _: b"",
     "54 garbage appended": lambda content: content + b"garbage",
     "54 one bit": lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
     "54 another format": lambda content: b"\x1f\x8b" + content,
@@ -142,7 +157,10 @@ RELEASED = ("parquet/actors.parquet", "csv/actors.csv", "datapackage.json")
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_file_is_refused_with_both_hashes_and_the_remedy(own_release, name, damage):
     rewrite(own_release.root / name, damage)
-    told = rf"^{name}: expected sha256 [0-9a-f]{{64}}, found [0-9a-f]{{64}}; run `pip install --force-reinstall peaceterms`$"
+    sha256 = "[0-9a-f]{64}"
+    told = (
+        rf"^{name}: expected sha256 {sha256}, found {sha256}; run `pip install --force-reinstall peaceterms`$"
+    )
     with pytest.raises(DataIntegrityError, match=told):
         own_release.read(name)
 
@@ -153,7 +171,9 @@ def test_a_file_that_is_gone_is_refused_with_the_remedy(own_release, name, chang
     (own_release.root / name).unlink()
     if change == "folder":
         (own_release.root / name).mkdir()
-    with pytest.raises(DataIntegrityError, match=r"the file is missing or cannot be read; run `pip install --force-reinstall"):
+    with pytest.raises(
+        DataIntegrityError, match=r"the file is missing or cannot be read; run `pip install --force-reinstall"
+    ):
         own_release.read(name)
 
 
@@ -174,8 +194,22 @@ def test_validation_of_an_edited_file_ends_with_2_and_names_it(own_site, name):
 
 @pytest.mark.parametrize(
     "folder",
-    ["with a space", "тека", "a#b?c&d%20", "'quoted' \"twice\"", "/".join("x" * 60 for _ in range(5)), "new\nline"],
-    ids=["space", "Cyrillic", "signs of addresses", "quotation marks", "more than 260 characters", "line feed"],
+    [
+        "with a space",
+        "тека",
+        "a#b?c&d%20",
+        "'quoted' \"twice\"",
+        "/".join("x" * 60 for _ in range(5)),
+        "new\nline",
+    ],
+    ids=[
+        "space",
+        "Cyrillic",
+        "signs of addresses",
+        "quotation marks",
+        "more than 260 characters",
+        "line feed",
+    ],
 )
 def test_the_package_works_in_any_folder(tmp_path, small_release, folder):
     done = run(install(tmp_path / folder, small_release), "-c", LOAD)
@@ -213,7 +247,9 @@ def test_nothing_is_written_where_the_package_stands(own_site):
     assert sorted(own_site.rglob("*")) == files
 
 
-@pytest.mark.parametrize("home", [{}, {"HOME": "/nonexistent"}, {"XDG_CACHE_HOME": "/dev/null", "TMPDIR": "/nonexistent"}], ids=str)
+@pytest.mark.parametrize(
+    "home", [{}, {"HOME": "/nonexistent"}, {"XDG_CACHE_HOME": "/dev/null", "TMPDIR": "/nonexistent"}], ids=str
+)
 def test_no_home_and_no_cache_are_needed(site, home):
     done = run(site, "-c", LOAD, **home)
     assert (done.stdout.decode(), done.stderr) == (LOADED, b"")
@@ -267,8 +303,24 @@ def test_a_library_that_is_not_installed_is_named(site, library, asked):
 
 
 def test_the_core_needs_polars_alone(site):
-    lost = ("pandas", "pyarrow", "pandera", "frictionless", "yaml", "jsonschema", "numpy", "rich", "pycountry")
-    commands = (["list"], ["show", "actors"], ["describe", "conditions"], ["sources", "minister-r-2026-05-04.c01"], ["cite"])
+    lost = (
+        "pandas",
+        "pyarrow",
+        "pandera",
+        "frictionless",
+        "yaml",
+        "jsonschema",
+        "numpy",
+        "rich",
+        "pycountry",
+    )
+    commands = (
+        ["list"],
+        ["show", "actors"],
+        ["describe", "conditions"],
+        ["sources", "minister-r-2026-05-04.c01"],
+        ["cite"],
+    )
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({lost!r}))\n"
         f"from peaceterms._cli import main\n"

@@ -1,6 +1,6 @@
 """Bad inputs in tables: cells in memory, and bytes, rows and cells of the written files.
 
-The name of a case begins with its number in the list of bad inputs; `BAD_INPUTS.md` says which layer catches it.
+The name of a case begins with its number in the table of `README.md`, which says which layer catches it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ STATA_TEXT_LIMIT = 2045  # characters of a text variable that is no long text; E
 def spoiled(frame, column, value):
     """Return the frame with another value in the last row of a column."""
     rows = pl.int_range(pl.len()) == pl.len() - 1
-    return frame.with_columns(pl.when(rows).then(pl.lit(value, dtype=frame.schema[column])).otherwise(column).alias(column))
+    return frame.with_columns(
+        pl.when(rows).then(pl.lit(value, dtype=frame.schema[column])).otherwise(column).alias(column)
+    )
 
 
 def violations_of(frame, schema):
@@ -43,14 +45,24 @@ def violations_of(frame, schema):
 
 CELLS = {
     **{
-        f"06 {name} in a note": ("actors", "note", f"one{character}two", "text_has_no_controls", "take it out")
-        for name, character in {"line feed": "\n", "tab": "\t", "C1 control": "\x85", "line separator": "\u2028"}.items()
+        f"06 {name} in a note": (
+            "actors", "note", f"one{character}two", "text_has_no_controls", "take it out",
+        )
+        for name, character in {
+            "line feed": "\n", "tab": "\t", "C1 control": "\x85", "line separator": "\u2028",
+        }.items()
     },
-    "05 NUL after the first kilobyte": ("actors", "note", "x" * 900 + "\0", "text_has_no_controls", "take it out"),
+    "05 NUL after the first kilobyte": (
+        "actors", "note", "x" * 900 + "\0", "text_has_no_controls", "take it out",
+    ),
     "14 text beyond its limit": ("statements", "summary", "x" * 301, "keeps_its_length", "shorten it"),
     "14 text beyond the limit of csv": ("actors", "note", "x" * 131_073, "keeps_its_length", "shorten it"),
-    "16 space at the end of a key": ("actors", "actor_id", "ukraine ", "matches_its_pattern", "form that the codebook gives"),
-    "16 zero-width space in a key": ("actors", "actor_id", "ukra\u200bine", "matches_its_pattern", "form that the codebook gives"),
+    "16 space at the end of a key": (
+        "actors", "actor_id", "ukraine ", "matches_its_pattern", "form that the codebook gives",
+    ),
+    "16 zero-width space in a key": (
+        "actors", "actor_id", "ukra\u200bine", "matches_its_pattern", "form that the codebook gives",
+    ),
     **{
         f"17 {value} as an id": ("actors", "actor_id", value, rule, remedy)
         for value, rule, remedy in (
@@ -63,12 +75,16 @@ CELLS = {
         )
     },
     "18 year 25": (
-        "sources", "published_earliest_date", datetime.date(25, 9, 26), "is_not_below_its_minimum", "codebook",
+        "sources", "published_earliest_date", datetime.date(25, 9, 26), "is_not_below_its_minimum",
+        "codebook",
     ),
     "18 day before the period": (
-        "statements", "said_earliest_date", datetime.date(2013, 11, 20), "is_not_below_its_minimum", "codebook",
+        "statements", "said_earliest_date", datetime.date(2013, 11, 20), "is_not_below_its_minimum",
+        "codebook",
     ),
-    "18 office before 1991": ("offices", "start_date", datetime.date(1899, 12, 31), "is_not_below_its_minimum", "codebook"),
+    "18 office before 1991": (
+        "offices", "start_date", datetime.date(1899, 12, 31), "is_not_below_its_minimum", "codebook",
+    ),
     **{
         f"21 {name}": ("actors", "side", value, "is_a_code_of_its_vocabulary", "did you mean 'ukraine'")
         for name, value in {
@@ -80,8 +96,12 @@ CELLS = {
     "23 infinity": ("conditions", "quantity", float("inf"), "is_not_above_its_maximum", "codebook"),
     "23 negative zero": ("conditions", "quantity", -0.0, "is_no_negative_zero", "codebook"),
     "23 number beyond 2^53": ("conditions", "quantity", 2.0**53 + 2, "is_not_above_its_maximum", "codebook"),
-    "23 whole number beyond its bound": ("passages", "word_count", 2**40, "is_not_above_its_maximum", "codebook"),
-    "23 percentage beyond a hundred": ("control_reports", "share_pct", 100.5, "is_not_above_its_maximum", "codebook"),
+    "23 whole number beyond its bound": (
+        "passages", "word_count", 2**40, "is_not_above_its_maximum", "codebook",
+    ),
+    "23 percentage beyond a hundred": (
+        "control_reports", "share_pct", 100.5, "is_not_above_its_maximum", "codebook",
+    ),
     "24 empty text": ("statements", "place", "", "keeps_its_length", "leave it out"),
     "24 -88 for missing": ("conditions", "quantity", -88.0, "is_not_below_its_minimum", "codebook"),
     "24 empty code": ("conditions", "move", None, "not_nullable", "fill it in"),
@@ -90,14 +110,22 @@ CELLS = {
     **{
         f"26 {name}": ("statements", "summary", value, "text_is_no_formula", "begin with a letter or digit")
         for name, value in {
-            "equals sign": "=1+1", "plus sign": "+1", "minus sign": "-1", "at sign": "@SUM(A1)", "full-width sign": "＝1",
-            "full-width minus": "－1", "quote before the sign": "'=1", "second cell in another dialect": "a;=1",
+            "equals sign": "=1+1", "plus sign": "+1", "minus sign": "-1", "at sign": "@SUM(A1)",
+            "full-width sign": "＝1",
+            "full-width minus": "－1", "quote before the sign": "'=1",
+            "second cell in another dialect": "a;=1",
             "call of a program": "=cmd|' /C calc'!A0", "link": '=HYPERLINK("x")', "import": "=IMPORTXML(1)",
         }.items()
     },
-    "27 script for an address": ("sources", "url", "javascript:alert(1)", "matches_its_pattern", "form that the codebook gives"),
-    "28 malformed Wikidata id": ("actors", "wikidata_id", "Q0159", "matches_its_pattern", "form that the codebook gives"),
-    "28 hash in capitals": ("sources", "text_sha256", "A" * 64, "matches_its_pattern", "form that the codebook gives"),
+    "27 script for an address": (
+        "sources", "url", "javascript:alert(1)", "matches_its_pattern", "form that the codebook gives",
+    ),
+    "28 malformed Wikidata id": (
+        "actors", "wikidata_id", "Q0159", "matches_its_pattern", "form that the codebook gives",
+    ),
+    "28 hash in capitals": (
+        "sources", "text_sha256", "A" * 64, "matches_its_pattern", "form that the codebook gives",
+    ),
     "29 letter and mark apart": ("actors", "name_uk", "Киі\u0308в", "text_is_composed", "as one character"),
     **{
         f"30 {name}": ("statements", "summary", f"one{character}two", rule, "take it out")
@@ -111,19 +139,27 @@ CELLS = {
             ("variation selector", "\ufe0f", "text_has_no_variation_selectors"),
         )
     },
-    "31 name of mixed alphabets": ("actors", "name", "Dоnetsk", "words_keep_to_one_alphabet", "in one alphabet"),
+    "31 name of mixed alphabets": (
+        "actors", "name", "Dоnetsk", "words_keep_to_one_alphabet", "in one alphabet",
+    ),
     "32 other apostrophe in a name": (
         "territories", "name_uk", "Слов'янськ", "names_have_the_typographic_apostrophe", "write ’",
     ),
-    "33 character for private use": ("actors", "name", "A \ue000", "characters_have_a_meaning", "write the character"),
+    "33 character for private use": (
+        "actors", "name", "A \ue000", "characters_have_a_meaning", "write the character",
+    ),
     "33 noncharacter": ("actors", "name", "A \uffff", "characters_have_a_meaning", "write the character"),
-    "33 unassigned character": ("actors", "name", "A \u0378", "characters_have_a_meaning", "write the character"),
+    "33 unassigned character": (
+        "actors", "name", "A \u0378", "characters_have_a_meaning", "write the character",
+    ),
     "33 emoji in a name": ("actors", "name", "A \U0001f600", "names_have_no_pictures", "take it out"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "value", "rule", "remedy"), CELLS.values(), ids=[name.replace("\0", "") for name in CELLS]
+    ("table", "column", "value", "rule", "remedy"),
+    CELLS.values(),
+    ids=[name.replace("\0", "") for name in CELLS],
 )
 def test_a_cell_is_refused_with_table_key_column_value_rule_and_remedy(
     small_tables, table, column, value, rule, remedy
@@ -145,17 +181,28 @@ def test_every_text_column_has_a_limit_that_every_program_takes():
     for table in DESCRIPTOR["resources"]:
         for field in table["schema"]["fields"]:
             if field["type"] == "string":
-                assert 0 < field["constraints"]["maxLength"] <= STATA_TEXT_LIMIT, f"{table['name']}.{field['name']}"
+                assert 0 < field["constraints"]["maxLength"] <= STATA_TEXT_LIMIT, (
+                    f"{table['name']}.{field['name']}"
+                )
 
 
 FRAMES = {
     "12 column left out": (lambda frame: frame.drop("note"), "column_in_dataframe", "note", "add the column"),
-    "12 column too many": (lambda frame: frame.with_columns(extra=1), "column_in_schema", "extra", "drop the column"),
-    "12 column in the wrong case": (lambda frame: frame.rename({"note": "Note"}), "column_in_schema", "Note", "drop the column"),
-    "12 column with a space": (lambda frame: frame.rename({"note": "note "}), "column_in_schema", "note ", "drop the column"),
-    "12 columns out of order": (lambda frame: frame.select(reversed(frame.columns)), "column_ordered", "note", "codebook"),
+    "12 column too many": (
+        lambda frame: frame.with_columns(extra=1), "column_in_schema", "extra", "drop the column",
+    ),
+    "12 column in the wrong case": (
+        lambda frame: frame.rename({"note": "Note"}), "column_in_schema", "Note", "drop the column",
+    ),
+    "12 column with a space": (
+        lambda frame: frame.rename({"note": "note "}), "column_in_schema", "note ", "drop the column",
+    ),
+    "12 columns out of order": (
+        lambda frame: frame.select(reversed(frame.columns)), "column_ordered", "note", "codebook",
+    ),
     "20 time for a day": (
-        lambda frame: frame.with_columns(pl.col("start_date").cast(pl.Datetime)), "dtype", "start_date", "codebook",
+        lambda frame: frame.with_columns(pl.col("start_date").cast(pl.Datetime)),
+        "dtype", "start_date", "codebook",
     ),
     "20 time with a zone for a day": (
         lambda frame: frame.with_columns(pl.col("start_date").cast(pl.Datetime("us", "Europe/Kyiv"))),
@@ -183,7 +230,9 @@ def test_a_key_that_another_row_has_is_refused(small_tables):
     alike = pl.concat([actors, actors.tail(1).with_columns(actor_id=pl.col("actor_id").str.to_uppercase())])
     for frame, rule in ((twice, "keys_are_unique"), (alike, "keys_differ_by_more_than_case")):
         found = list(keys.violations(Tables({"actors": frame}, small_tables.schemas)))
-        assert {(violation.rule, violation.table, violation.column) for violation in found} == {(rule, "actors", "actor_id")}
+        assert {(violation.rule, violation.table, violation.column) for violation in found} == {
+            (rule, "actors", "actor_id")
+        }
         assert len(found) == 2
         assert "unspecified-party" in {violation.value for violation in found}
         assert all("key of its own" in violation.remedy for violation in found)
@@ -192,7 +241,9 @@ def test_a_key_that_another_row_has_is_refused(small_tables):
 @pytest.mark.parametrize("value", ["harbour-tow", "Harbour-town", "harbour-town "])
 def test_a_reference_to_nothing_is_refused_with_the_nearest(small_tables, value):
     """35."""
-    host = small_tables["statement_actors"].filter(actor_id="harbour-town").with_columns(actor_id=pl.lit(value))
+    host = (
+        small_tables["statement_actors"].filter(actor_id="harbour-town").with_columns(actor_id=pl.lit(value))
+    )
     tables = Tables({**small_tables.frames, "statement_actors": host}, small_tables.schemas)
     (found,) = [violation for violation in keys.violations(tables) if violation.table == "statement_actors"]
     assert (found.rule, found.column, found.value) == ("references_lead_to_a_row", "actor_id", value)
@@ -208,7 +259,9 @@ IDENTIFIER = re.compile(
         if field["column_type"] == "identifier"
     )
 )
-RESERVED = re.compile("|".join(f"(?:{pattern})" for pattern in DESCRIPTOR["resources"][0]["schema"]["fields"][0]["reserved"]))
+RESERVED = re.compile(
+    "|".join(f"(?:{pattern})" for pattern in DESCRIPTOR["resources"][0]["schema"]["fields"][0]["reserved"])
+)
 
 
 def as_pandas_reads(values):
@@ -216,7 +269,13 @@ def as_pandas_reads(values):
     return pd.read_csv(io.StringIO("\n".join(["id", *values])))["id"].tolist()
 
 
-@given(st.lists(st.from_regex(IDENTIFIER, fullmatch=True).filter(lambda value: not RESERVED.fullmatch(value)), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.from_regex(IDENTIFIER, fullmatch=True).filter(lambda value: not RESERVED.fullmatch(value)),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_pandas_reads_every_id_as_it_is_written(identifiers):
     """17: alone in a column, where the guess of a type is likeliest."""
     assert as_pandas_reads(identifiers) == identifiers
@@ -235,7 +294,11 @@ def test_pandas_reads_the_texts_of_a_release_as_they_are_written(small_tables):
     """07, 26: no cell is lost, split or calculated between writing and reading."""
     for table, frame in small_tables.items():
         read = pd.read_csv(io.StringIO(written_files.as_csv(frame)), dtype=str, keep_default_na=False)
-        texts = [column.name for column in small_tables.schemas[table].columns if column.frictionless_type == "string"]
+        texts = [
+            column.name
+            for column in small_tables.schemas[table].columns
+            if column.frictionless_type == "string"
+        ]
         assert read.columns.tolist() == frame.columns
         for name in texts:
             assert read[name].tolist() == frame[name].fill_null("").to_list(), f"{table}.{name}"
@@ -276,65 +339,109 @@ def with_row(change):
 
 
 BYTES = {
-    "01 byte order mark": (lambda content: b"\xef\xbb\xbf" + content, "bytes_are_plain_utf_8", 1, "", "byte order mark"),
-    "02 cp1251 bytes": (put("Україна", "Украина".encode("cp1251")), "bytes_are_plain_utf_8", 9, "", "is not UTF-8"),
-    "03 UTF-16": (lambda content: content.decode().encode("utf-16"), "bytes_are_plain_utf_8", 1, "", "UTF-16"),
+    "01 byte order mark": (
+        lambda content: b"\xef\xbb\xbf" + content, "bytes_are_plain_utf_8", 1, "", "byte order mark",
+    ),
+    "02 cp1251 bytes": (
+        put("Україна", "Украина".encode("cp1251")), "bytes_are_plain_utf_8", 9, "", "is not UTF-8",
+    ),
+    "03 UTF-16": (
+        lambda content: content.decode().encode("utf-16"), "bytes_are_plain_utf_8", 1, "", "UTF-16",
+    ),
     "04 lone surrogate": (put("Council", b"\xed\xa0\x80"), "bytes_are_plain_utf_8", 6, "", "is not UTF-8"),
     "05 NUL byte": (put("Council", b"Coun\0cil"), "lines_hold_no_controls", 6, "", "U+0000"),
     "06 C1 control": (put("Council", "Coun\x85cil"), "lines_hold_no_controls", 6, "", "U+0085"),
     "06 line separator": (put("Council", "Coun\u2028cil"), "lines_hold_no_controls", 6, "", "U+2028"),
     "07 carriage return in a cell": (put("Council", "Coun\rcil"), "lines_hold_no_controls", 6, "", "U+000D"),
-    "08 CRLF line ends": (lambda content: content.replace(b"\n", b"\r\n"), "lines_hold_no_controls", 1, "", "U+000D"),
-    "09 semicolons": (lambda content: content.replace(b",", b";"), "headers_are_the_columns", 1, "", "actor_id;name"),
+    "08 CRLF line ends": (
+        lambda content: content.replace(b"\n", b"\r\n"), "lines_hold_no_controls", 1, "", "U+000D",
+    ),
+    "09 semicolons": (
+        lambda content: content.replace(b",", b";"), "headers_are_the_columns", 1, "", "actor_id;name",
+    ),
     "09 tabs": (lambda content: content.replace(b",", b"\t"), "headers_are_the_columns", 1, "", "actor_id"),
-    "10 quotation mark that is never closed": (put("Council", '"Council'), "rows_can_be_read", 6, "", "begins here"),
-    "11 short row": (put(",none,\n", ",none\n"), "rows_have_a_cell_for_each_column", 2, "", "10 cells, not 11"),
-    "11 long row": (put(",none,\n", ",none,,\n"), "rows_have_a_cell_for_each_column", 2, "", "12 cells, not 11"),
+    "10 quotation mark that is never closed": (
+        put("Council", '"Council'), "rows_can_be_read", 6, "", "begins here",
+    ),
+    "11 short row": (
+        put(",none,\n", ",none\n"), "rows_have_a_cell_for_each_column", 2, "", "10 cells, not 11",
+    ),
+    "11 long row": (
+        put(",none,\n", ",none,,\n"), "rows_have_a_cell_for_each_column", 2, "", "12 cells, not 11",
+    ),
     "12 header twice": (put("name_uk", "name"), "headers_are_the_columns", 1, "", "actor_id,name,name,"),
     "12 blank header": (put("name_uk", ""), "headers_are_the_columns", 1, "", "actor_id,name,,"),
     "12 header in the wrong case": (put("name_uk", "Name_uk"), "headers_are_the_columns", 1, "", "Name_uk"),
-    "12 header with a space": (put("name_uk", "name_uk "), "headers_are_the_columns", 1, "", "'actor_id,name,name_uk ,"),
-    "12 headers out of order": (put("name_uk,name_ru", "name_ru,name_uk"), "headers_are_the_columns", 1, "", "name_ru,name_uk"),
-    "13 header alone": (lambda content: content.partition(b"\n")[0] + b"\n", "rows_are_counted", 0, "", "0 rows"),
-    "13 empty file": (lambda content: b"", "files_have_a_header", 0, "", "empty"),
-    "13 missing final newline": (lambda content: content[:-1], "files_end_with_a_line_feed", 0, "", "no line feed"),
-    "14 cell of 131 073 characters": (put("Council", "C" * 131_073), "rows_can_be_read", 6, "", "field limit"),
+    "12 header with a space": (
+        put("name_uk", "name_uk "), "headers_are_the_columns", 1, "", "'actor_id,name,name_uk ,",
+    ),
+    "12 headers out of order": (
+        put("name_uk,name_ru", "name_ru,name_uk"), "headers_are_the_columns", 1, "", "name_ru,name_uk",
+    ),
+    "13 header alone": (
+        lambda content: content.partition(b"\n")[0] + b"\n", "rows_are_counted", 0, "", "0 rows",
+    ),
+    "13 empty file": (lambda _: b"", "files_have_a_header", 0, "", "empty"),
+    "13 missing final newline": (
+        lambda content: content[:-1], "files_end_with_a_line_feed", 0, "", "no line feed",
+    ),
+    "14 cell of 40 000 characters": (
+        put("Council", "C" * 40_000), "cells_fit_into_spreadsheets", 6, "", "32767 characters",
+    ),
     "15 blank row": (put("\n", "\n\n"), "rows_have_a_cell_for_each_column", 2, "", "blank"),
-    "15 row of commas": (lambda content: content + b"," * 10 + b"\n", "rows_have_a_cell_for_each_column", 11, "", "blank"),
+    "15 row of commas": (
+        lambda content: content + b"," * 10 + b"\n", "rows_have_a_cell_for_each_column", 11, "", "blank",
+    ),
     "15 row left out": (with_row(lambda lines: lines.pop(3)), "rows_are_counted", 0, "", "8 rows"),
     "29 letter and mark apart": (put("Україна", "Украі\u0308на"), "text_is_composed", 9, "", "NFC"),
     "30 right-to-left override": (put("Council", "Coun\u202ecil"), "lines_hold_no_controls", 6, "", "U+202E"),
     "30 zero-width space": (put("Council", "Coun\u200bcil"), "lines_hold_no_controls", 6, "", "U+200B"),
 }  # fmt: skip
 CONTENT = {
-    "14 cell beyond its limit": (ACTORS, put("Council", "C" * 2046), "frictionless_constraint_error", 6, "name", "maxLength"),
+    "14 cell beyond its limit": (
+        ACTORS, put("Council", "C" * 2046), "frictionless_constraint_error", 6, "name", "maxLength",
+    ),
     "15 row twice": (
-        ACTORS, with_row(lambda lines: lines.__setitem__(3, lines[2])), "frictionless_primary_key", 4, "", "same as in the row",
+        ACTORS, with_row(lambda lines: lines.__setitem__(3, lines[2])),
+        "frictionless_primary_key", 4, "", "same as in the row",
     ),
     "15 rows out of order": (
-        ACTORS, with_row(lambda lines: lines.insert(2, lines.pop(3))), "parquet_equals_csv", 3, "actor_id", "example-morning",
+        ACTORS, with_row(lambda lines: lines.insert(2, lines.pop(3))),
+        "parquet_equals_csv", 3, "actor_id", "example-morning",
     ),
     "16 space after a key": (
-        ACTORS, put("harbour-town,", "harbour-town ,"), "frictionless_constraint_error", 6, "actor_id", "harbour-town ",
+        ACTORS, put("harbour-town,", "harbour-town ,"),
+        "frictionless_constraint_error", 6, "actor_id", "harbour-town ",
     ),
     "18 day that does not exist": (
-        CONDITIONS, put("2026-05-10", "2026-02-30"), "frictionless_type_error", 4, "takes_effect_date", "2026-02-30",
+        CONDITIONS, put("2026-05-10", "2026-02-30"),
+        "frictionless_type_error", 4, "takes_effect_date", "2026-02-30",
     ),
     "18 day as it is written in Kyiv": (
-        CONDITIONS, put("2026-05-10", "10.05.2026"), "frictionless_type_error", 4, "takes_effect_date", "10.05.2026",
+        CONDITIONS, put("2026-05-10", "10.05.2026"),
+        "frictionless_type_error", 4, "takes_effect_date", "10.05.2026",
     ),
     "20 time of a day": (
-        CONDITIONS, put("2026-05-10", "2026-05-10T00:00:00"), "frictionless_type_error", 4, "takes_effect_date", "T00",
+        CONDITIONS, put("2026-05-10", "2026-05-10T00:00:00"),
+        "frictionless_type_error", 4, "takes_effect_date", "T00",
     ),
-    "21 unknown code": (ACTORS, put(",state,", ",sate,"), "frictionless_constraint_error", 8, "actor_type", "sate"),
-    "23 number with a comma": (CONDITIONS, put("30.0", '"30,0"'), "frictionless_type_error", 4, "quantity", "30,0"),
+    "21 unknown code": (
+        ACTORS, put(",state,", ",sate,"), "frictionless_constraint_error", 8, "actor_type", "sate",
+    ),
+    "23 number with a comma": (
+        CONDITIONS, put("30.0", '"30,0"'), "frictionless_type_error", 4, "quantity", "30,0",
+    ),
     "23 NaN": (CONDITIONS, put("30.0", "NaN"), "frictionless_constraint_error", 4, "quantity", "NaN"),
     "23 infinity": (CONDITIONS, put("30.0", "INF"), "frictionless_constraint_error", 4, "quantity", "INF"),
     "23 1e400": (CONDITIONS, put("30.0", "1e400"), "frictionless_constraint_error", 4, "quantity", "1e400"),
     "23 sign before a number": (ACTORS, put(",365,", ",+365,"), "parquet_equals_csv", 8, "cow_code", "+365"),
     "23 zero before a number": (ACTORS, put(",365,", ",0365,"), "parquet_equals_csv", 8, "cow_code", "0365"),
-    "23 number with an exponent": (ACTORS, put(",365,", ",3e2,"), "frictionless_type_error", 8, "cow_code", "3e2"),
-    "23 number without its decimals": (CONDITIONS, put("30.0", "30"), "parquet_equals_csv", 4, "quantity", "'30'"),
+    "23 number with an exponent": (
+        ACTORS, put(",365,", ",3e2,"), "frictionless_type_error", 8, "cow_code", "3e2",
+    ),
+    "23 number without its decimals": (
+        CONDITIONS, put("30.0", "30"), "parquet_equals_csv", 4, "quantity", "'30'",
+    ),
     "23 number beyond 2^53": (
         ACTORS, put(",365,", f",{2**70},"), "frictionless_constraint_error", 8, "cow_code", "maximum",
     ),
@@ -349,17 +456,23 @@ CONTENT = {
         OFFICES, put(",minister-r,", ",minister-s,"), "frictionless_foreign_key", 2, "", "minister-s",
     ),
     "44 0 for false": (CONDITIONS, put("false", "0"), "frictionless_type_error", 2, "is_vague", "0"),
-    "44 TRUE for true": (CONDITIONS, put("true", "TRUE"), "frictionless_type_error", 2, "gates_ceasefire", "TRUE"),
+    "44 TRUE for true": (
+        CONDITIONS, put("true", "TRUE"), "frictionless_type_error", 2, "gates_ceasefire", "TRUE",
+    ),
 }  # fmt: skip
 SLIPS = {name: (ACTORS, *slip) for name, slip in BYTES.items()} | CONTENT
 
 
 @pytest.mark.parametrize(("file", "change", "rule", "line", "key", "told"), SLIPS.values(), ids=SLIPS)
-def test_a_written_file_is_refused_with_file_line_column_rule_and_remedy(written, file, change, rule, line, key, told):
+def test_a_written_file_is_refused_with_file_line_column_rule_and_remedy(
+    written, file, change, rule, line, key, told
+):
     rewrite(written / file, change)
     publish(written)
     found = written_files.faults(written)
-    at_place = [fault for fault in found if (fault.rule, fault.file, fault.line, fault.key) == (rule, file, line, key)]
+    at_place = [
+        fault for fault in found if (fault.rule, fault.file, fault.line, fault.key) == (rule, file, line, key)
+    ]
     assert at_place, [str(fault) for fault in found]
     assert told in at_place[0].message
     assert "make release" in at_place[0].remedy
@@ -382,7 +495,7 @@ def test_a_file_that_was_not_published_so_is_refused_first(written):
     ("change", "rule"),
     [
         (lambda content: content[:-20], "parquet_can_be_read"),
-        (lambda content: b"", "parquet_can_be_read"),
+        (lambda _: b"", "parquet_can_be_read"),
         (lambda content: content[:-12] + b"\xff" * 4 + content[-8:], "parquet_can_be_read"),
         (lambda content: b"\x1f\x8b" + content, "parquet_can_be_read"),
     ],
@@ -403,7 +516,11 @@ def test_a_parquet_file_of_other_rows_or_types_is_refused(written, small_tables)
     for frame, rule, file in (
         (actors.with_columns(pl.col("name").str.to_uppercase()), "parquet_equals_csv", ACTORS),
         (actors.reverse(), "parquet_equals_csv", ACTORS),
-        (actors.with_columns(pl.col("cow_code").cast(pl.Int32)), "parquet_has_the_types_of_its_schema", "parquet/actors.parquet"),
+        (
+            actors.with_columns(pl.col("cow_code").cast(pl.Int32)),
+            "parquet_has_the_types_of_its_schema",
+            "parquet/actors.parquet",
+        ),
     ):
         frame.write_parquet(written / "parquet/actors.parquet")
         publish(written)
@@ -424,7 +541,8 @@ def test_a_table_out_of_the_order_of_its_key_is_refused(written, small_tables):
 # --- The descriptor ---
 
 UNSAFE_PATHS = (
-    "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x", "\\\\server\\share", "C:x",
+    "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x",
+    "\\\\server\\share", "C:x",
     "C:\\x", "csv\\actors.csv", "csv/./actors.csv", "csv/../csv/actors.csv", "csv//actors.csv", ".hidden", "",
     ["https://example.org/actors.csv"] * 100_000, {"csv/actors.csv": 1}, 7, None, True,
 )  # fmt: skip
@@ -437,7 +555,9 @@ def test_a_path_that_leads_elsewhere_is_refused_unread(written, key, path):
     redescribe(written, lambda described: described["resources"][0].update({key: path}))
     publish(written)
     found = written_files.faults(written)
-    assert [(fault.rule, fault.file) for fault in found] == [("paths_are_those_of_their_tables", "datapackage.json")]
+    assert [(fault.rule, fault.file) for fault in found] == [
+        ("paths_are_those_of_their_tables", "datapackage.json")
+    ]
     assert "is not safe" in found[0].message
     assert len(str(found[0])) < 1000
 
@@ -491,7 +611,8 @@ def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
         (b"", "Expecting value"),
     ],
     ids=[
-        "45 key twice", "45 NaN", "45 Infinity", "48 deep nesting", "49 5000 digits", "04 lone surrogate", "03 UTF-16",
+        "45 key twice", "45 NaN", "45 Infinity", "48 deep nesting", "49 5000 digits", "04 lone surrogate",
+        "03 UTF-16",
         "01 byte order mark", "54 garbage appended", "13 empty",
     ],
 )  # fmt: skip

@@ -138,7 +138,7 @@ EXPECTED = {
             "rendition": "direct_quote", "reporting_verb": "say", "word_count": 10, "fingerprint": sha256(
                 "without the two regions there is no truce he said"
             ),
-            "starts_with": "Without the two", "ends_with": "truce he said", "text_start": 193,
+            "starts_with": "Without the two", "ends_with": "truce,” he said", "text_start": 193,
             "text_end": 244,
             "locator": "first paragraph",
         },

@@ -207,8 +207,8 @@ def test_a_violation_names_table_row_column_and_value():
     assert violation.row == {"note_id": "n1"}
 
 
-@pytest.mark.parametrize(("column_type", "count"), [("name", 1), ("verbatim_phrase", 0), ("prose", 0)])
-def test_only_names_keep_to_one_alphabet(column_type, count):
+@pytest.mark.parametrize(("column_type", "count"), [("name", 1), ("verbatim_phrase", 0), ("prose", 1)])
+def test_all_but_quoted_phrases_keep_to_one_alphabet(column_type, count):
     assert len(violations_of("Dоnetsk", column_type)) == count
 
 

@@ -103,7 +103,7 @@ def test_a_whole_table_is_loaded_with_the_types_of_its_schema(invented):
         ({"move": ["demands", "offers"]}, ["c01"]),
         ({"move": ("demands", "rejects")}, ["c01", "c02"]),
         ({"move": {"rejects"}}, ["c02"]),
-        ({"move": iter(["rejects"])}, ["c02"]),
+        ({"move": range(0)}, []),
         ({"move": []}, []),
         ({"gates_talks": True}, ["c01"]),
         ({"gates_talks": "false"}, ["c02"]),

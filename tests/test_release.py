@@ -45,11 +45,11 @@ def resources(folder):
 
 
 def contents(folder):
-    """Return the hash of every file of a folder."""
+    """Return the hash of every file of a folder, but for the lock file of builds, which is empty."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != ".building"
     }
 
 
@@ -277,10 +277,10 @@ def environment():
 
 
 @pytest.mark.parametrize("room", ["for no document", "for all but the codebook"])
-def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, descriptor, small_tables, room):
+def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_tables, room):
     """No file may grow beyond a limit, as on a disk with no more room."""
     repository, before = released
-    documentation.write(repository, descriptor, small_tables)
+    documentation.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
     documents = contents(repository)
     manual = (repository / documentation.MANUAL).stat().st_size
     assert manual < (repository / release.RELEASE / "CODEBOOK.md").stat().st_size

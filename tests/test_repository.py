@@ -104,7 +104,8 @@ def test_the_citation_names_a_dataset_its_licence_and_an_entity():
 TOP_LEVEL = {
     ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA",
     "Makefile",
-    "README.md", "build", "corpus", "dataset", "pyproject.toml", "requirements.txt", "schemas", "tests",
+    "README.md", "SECURITY.md", "build", "corpus", "dataset", "pyproject.toml", "requirements.txt", "schemas",
+    "tests",
 }  # fmt: skip
 
 
@@ -120,6 +121,7 @@ def explained(folder):
         or (parts[:2] == ("corpus", "codings") and len(parts) > 2)
         or (parts[:2] == ("tests", "examples") and len(parts) > 3)
         or (parts[0] in ("build", "dataset") and len(parts) > 1)
+        or parts == ("tests", "mutation")
         or parts[0].startswith(".")
     )  # fmt: skip
 

@@ -36,7 +36,11 @@ SYSTEM_REFUSED = "the system refused"
 DROP_FROM_BOUNDING_SET = 24  # PR_CAPBSET_DROP of prctl(2)
 OVERRIDE_OF_MODES = 1  # CAP_DAC_OVERRIDE of capabilities(7): what lets root write where no mode allows it
 TMPFS_SLACK = (1, 150_000, 600_000)  # bytes left on the disk: for nothing, some of the tables, most of them
-FILE_SIZES = (0, 1_000, 200_000)  # the longest file that may be written: none, no table, all but the descriptor
+FILE_SIZES = (
+    0,
+    1_000,
+    200_000,
+)  # the longest file that may be written: none, no table, all but the descriptor
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +137,11 @@ def test_two_builds_at_once_make_one_whole_release(repository):
         told = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in processes]
     codes = sorted(process.returncode for process in processes)
     assert codes in ([0, 0], [0, REFUSED]), told
-    assert all("another build is writing" in text for text, process in zip(told, processes, strict=True) if process.returncode)
+    assert all(
+        "another build is writing" in text
+        for text, process in zip(told, processes, strict=True)
+        if process.returncode
+    )
     assert released(folder, whole) == "new"
 
 
@@ -156,7 +164,8 @@ def building(folder, **options):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": f"{ROOT / 'dataset'}{os.pathsep}{ROOT / 'build'}", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=os.environ
+        | {"PYTHONPATH": f"{ROOT / 'dataset'}{os.pathsep}{ROOT / 'build'}", "PYTHONDONTWRITEBYTECODE": "1"},
         **options,
     )
 

@@ -1,4 +1,7 @@
-"""The commands of the build: `python -m peaceterms_build anchor | check | tables | release | docs`."""
+"""The commands of the build.
+
+`python -m peaceterms_build anchor | check | tables | release | docs | stats | agreement`
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,18 @@ import sys
 from pathlib import Path
 
 from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import anchoring, checks, documentation, release, schema_files
+from peaceterms_build import (
+    agreement,
+    agreement_report,
+    anchoring,
+    checks,
+    coding_cards,
+    corpus,
+    documentation,
+    release,
+    schema_files,
+    stats,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 REFUSED = 2  # the exit code of input that is refused
@@ -43,8 +57,16 @@ def _parser() -> argparse.ArgumentParser:
         ("tables", _tables, "build and check the tables and print their row counts, writing nothing"),
         ("release", _release, "check everything and write the release, all or nothing"),
         ("docs", _docs, "write the generated documents and parts of documents anew"),
+        ("stats", _stats, "count what the tables hold, by year, side, language and more, writing nothing"),
     ):
         commands.add_parser(name, help=told).set_defaults(run=run)
+    agreed = commands.add_parser("agreement", help="tell how far blind codings of one document agree")
+    agreed.add_argument(
+        "--foundation",
+        action="store_true",
+        help="the documents on which the manual was written, as a smoke test, in place of all others",
+    )
+    agreed.set_defaults(run=_agreement)
     return parser
 
 
@@ -71,8 +93,8 @@ def _release(options: argparse.Namespace) -> None:
     """Write the generated documents and the release."""
     tables = checks.checked_tables(options.root)
     checks.check_repository(options.root)
-    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
     folder = release.write(options.root, tables)
+    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
@@ -80,6 +102,24 @@ def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
     tables = checks.checked_tables(options.root)
     documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+
+
+def _stats(options: argparse.Namespace) -> None:
+    """Print the counts of what the tables hold."""
+    sys.stdout.write(stats.as_text(checks.checked_tables(options.root)))
+
+
+def _agreement(options: argparse.Namespace) -> None:
+    """Print how far the raw codings agree."""
+    schemas = schema_files.read(options.root / "schemas")
+    read = corpus.read(options.root, schemas)
+    codings = [
+        coding
+        for coding in coding_cards.read(options.root, read, schemas)
+        if (coding.source_id in agreement.FOUNDATION_DOCUMENTS) == options.foundation
+    ]
+    found = agreement.measure(codings, agreement.background(read), schemas)
+    sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
 
 
 def _fault_of_system(error: OSError) -> Fault:

@@ -1,4 +1,4 @@
-"""Raw codings: one document as one coder coded it, blind, with the lock that tells where its passages stand."""
+"""Raw codings: one document as one coder coded it, blind, and where the lock says that its passages stand."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ class Coding:
         source_id: The document.
         text_sha256: SHA-256 of the text that its passages were found in.
         passages: Its passages, under their keys on the card (`p01`), each with its offsets in that text.
-        statements: Its statements as statement cards, under their keys (`s01`); their rows are `s01.c01`, their
-            evidence cites passages by key, and the document is their primary source, being all that was read.
+        statements: Its statements as statement cards, under their keys (`s01`); their rows are `s01.c01`,
+            their evidence cites passages by key, and the document, being all that was read, is their primary
+            source.
         utterances: For each statement the listed utterance that the coder took it for, or `new: ` and what
             it is.
         notes: What the coder remarked.

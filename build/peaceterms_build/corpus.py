@@ -33,7 +33,7 @@ INHERITED_KEYS = ("move", "force")
 PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
-    r"|fingerprints/[^/]+\.txt"
+    r"|fingerprints/[^/]+\.txt|samples/[^/]+\.yaml"
 )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from peaceterms.contract import characters
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms.contract.schemas import Schemas, nearest
-from peaceterms_build import shapes, yaml_reader
+from peaceterms_build import schema_shapes, shapes, yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,89 +31,6 @@ SPECIAL_VOCABULARIES = ("claim_mapping", "contested_wording", *CROSSWALKS)
 # A claim that asks for no recognition, such as a refusal to recognise, seeks none.
 SEEKS_RECOGNITION, NOT_STATED = "seeks_recognition", "not_stated"
 
-_TEXT = {"type": "string", "minLength": 1}
-_TEXTS = {"type": "array", "items": {"type": ["string", "number", "boolean", "integer"]}, "minItems": 1}
-_NAMES = {"type": "array", "items": _TEXT, "minItems": 1}
-TABLE_SHAPE: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "title", "group", "description", "primaryKey", "fields"],
-    "properties": {
-        "name": _TEXT,
-        "title": _TEXT,
-        "group": {"enum": ["words", "meaning", "registers", "derived"]},
-        "description": _TEXT,
-        "primaryKey": _NAMES,
-        "foreignKeys": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["fields", "reference"],
-                "properties": {
-                    "fields": _NAMES,
-                    "reference": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["resource", "fields"],
-                        "properties": {"resource": _TEXT, "fields": _NAMES},
-                    },
-                },
-            },
-        },
-        "fields": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["name", "title", "column_type", "written_by", "description", "guidelines"],
-                "properties": {
-                    "name": _TEXT,
-                    "title": {"type": "string", "minLength": 1, "maxLength": 80},
-                    "column_type": _TEXT,
-                    "vocabulary": _TEXT,
-                    "written_by": {"enum": ["coder", "anchor", "build"]},
-                    "default": {"type": ["string", "boolean", "number"]},
-                    "description": _TEXT,
-                    "guidelines": _TEXT,
-                    "examples": _TEXTS,
-                    "counterexamples": _TEXTS,
-                    "constraints": {"type": "object"},
-                },
-            },
-        },
-    },
-}
-VOCABULARY_SHAPE: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "title", "description", "codes"],
-    "properties": {
-        "name": _TEXT,
-        "title": _TEXT,
-        "description": _TEXT,
-        "codes": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["code", "label", "definition", "use_when", "not_when"],
-                "properties": {
-                    "code": _TEXT,
-                    "label": _TEXT,
-                    "definition": _TEXT,
-                    "use_when": _TEXT,
-                    "not_when": _TEXT,
-                    "issue": _TEXT,
-                    "opposite_aim": _TEXT,
-                },
-            },
-        },
-    },
-}
-
 
 def read(folder: Path) -> Schemas:
     """Return the schemas of the folder.
@@ -129,32 +47,33 @@ def descriptor(folder: Path) -> dict[str, Any]:
     Raises:
         Refused: A schema file is malformed, or refers to what does not exist.
     """
-    found: list[Fault] = []
-    column_types = yaml_reader.read(folder / "column_types.yaml").data
-    vocabularies: dict[str, Any] = {}
+    column_types, vocabularies, found = _column_types(folder), {}, []
     for path in sorted((folder / "vocabularies").glob("*.yaml")):
-        document = yaml_reader.read(path)
-        file = f"schemas/vocabularies/{path.name}"
-        if path.stem in SPECIAL_VOCABULARIES:
-            continue
-        found += shapes.faults(document, VOCABULARY_SHAPE, file)
-        found += _faults_of_name(document.data, path, file)
-        vocabularies[path.stem] = document.data
+        if path.stem not in SPECIAL_VOCABULARIES:
+            document, faults = _read(path, schema_shapes.vocabulary(column_types["code"]))
+            found += faults
+            vocabularies[path.stem] = document.data
     if found:
         raise Refused(found)
     found += [fault for name, item in vocabularies.items() for fault in _faults_of_codes(name, item)]
+    found += _faults_of_aims(vocabularies)
+    special: dict[str, Any] = {}
+    for name, shape in schema_shapes.special(vocabularies).items():
+        document, faults = _read(folder / "vocabularies" / f"{name}.yaml", shape)
+        found += faults
+        special[name] = document.data
     tables: dict[str, Any] = {}
     for path in sorted((folder / "tables").glob("*.yaml")):
-        document = yaml_reader.read(path)
-        file = f"schemas/tables/{path.name}"
-        faults = shapes.faults(document, TABLE_SHAPE, file) + _faults_of_name(document.data, path, file)
-        found += faults or _faults_of_fields(document, file, column_types, vocabularies)
+        document, faults = _read(path, schema_shapes.TABLE)
+        found += faults or _faults_of_fields(
+            document, f"schemas/tables/{path.name}", column_types, vocabularies
+        )
         tables[path.stem] = document.data
     found += _faults_of_references(tables)
     if found:
         raise Refused(found)
-    vocabularies["claim_mapping"] = _claim_mapping(folder)
-    vocabularies["contested_wording"] = _contested_wording(folder)
+    vocabularies["claim_mapping"] = _claim_mapping(special["claim_mapping"])
+    vocabularies["contested_wording"] = _contested_wording(special["contested_wording"])
     return {
         "resources": [_expanded(tables[name], column_types, vocabularies) for name in TABLE_ORDER],
         "vocabularies": {
@@ -167,6 +86,40 @@ def descriptor(folder: Path) -> dict[str, Any]:
 def crosswalk_rows(folder: Path, name: str) -> Any:
     """Return the rows of `crosswalk.yaml` or `move_crosswalk.yaml` as they are written."""
     return yaml_reader.read(folder / "vocabularies" / f"{name}.yaml").data["rows"]
+
+
+def _column_types(folder: Path) -> dict[str, Any]:
+    """Return the kinds of column."""
+    document, faults = _read(folder / "column_types.yaml", schema_shapes.COLUMN_TYPES)
+    if faults:
+        raise Refused(faults)
+    data: dict[str, Any] = document.data
+    return data
+
+
+def _read(path: Path, shape: Mapping[str, Any]) -> tuple[yaml_reader.YamlDocument, list[Fault]]:
+    """Return a schema file, and the faults of its shape, its name and its letters."""
+    file = f"schemas/{path.relative_to(_schemas_folder(path)).as_posix()}"
+    document = yaml_reader.read(path, file=file)
+    found = shapes.faults(document, shape, file) + _faults_of_name(document.data, path, file)
+    found += [
+        Fault(
+            rule=rule.name,
+            message=rule.message,
+            remedy=rule.remedy,
+            file=file,
+            line=shapes.line_of(document, place),
+            key=shapes.dotted(place),
+            value=text[: shapes.SHOWN_VALUE_LENGTH],
+        )
+        for place, text, rule in characters.texts_at_fault(document.data)
+    ]
+    return document, found
+
+
+def _schemas_folder(path: Path) -> Path:
+    """Return the folder `schemas/` in which a schema file stands."""
+    return path.parent.parent if path.parent.name in ("tables", "vocabularies") else path.parent
 
 
 def _expanded(
@@ -202,7 +155,8 @@ def _expanded_field(
 
 def _faults_of_name(data: Any, path: Path, file: str) -> list[Fault]:
     """Return a fault where the name in the file is not the file's name."""
-    if isinstance(data, dict) and data.get("name") not in (None, path.stem):
+    name = data.get("name") if isinstance(data, dict) else None
+    if isinstance(name, str) and name != path.stem:
         return [
             Fault(
                 rule="file_name_is_the_name",
@@ -211,7 +165,7 @@ def _faults_of_name(data: Any, path: Path, file: str) -> list[Fault]:
                 file=file,
                 line=1,
                 key="name",
-                value=str(data["name"]),
+                value=name,
             )
         ]
     return []
@@ -233,6 +187,33 @@ def _faults_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fault
                     value=entry[key],
                 )
             seen.add(value)
+
+
+def _faults_of_aims(vocabularies: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each aim of an unknown issue, and for each opposite that does not answer it."""
+    issues = [entry["code"] for entry in vocabularies["issue"]["codes"]]
+    opposites = {
+        (entry.get("issue"), entry["code"]): entry.get("opposite_aim")
+        for entry in vocabularies["aim"]["codes"]
+    }
+    for (issue, aim), opposite in opposites.items():
+        file, key = "schemas/vocabularies/aim.yaml", f"{issue} {aim}"
+        if issue not in (*issues, schema_shapes.EVERY_ISSUE):
+            message, remedy = "the aim has an issue that does not exist", nearest(str(issue), issues)
+            yield Fault(rule="aims_have_an_issue", message=message, remedy=remedy, file=file, key=key)
+        if opposite is not None and opposites.get((issue, opposite)) != aim:
+            message, remedy = (
+                "the opposite aim does not name this one as its own",
+                "pair two aims of the issue",
+            )
+            yield Fault(
+                rule="opposite_aims_are_mutual",
+                message=message,
+                remedy=remedy,
+                file=file,
+                key=key,
+                value=opposite,
+            )
 
 
 def _faults_of_fields(
@@ -271,6 +252,16 @@ def _faults_of_fields(
         if kind == "code" and not field.get("constraints", {}).get("required"):
             message, remedy = "a coded column is never null", "add `required: true` to its constraints"
             fault("coded_columns_are_required", message, remedy, ("fields", index), field["name"])
+        codes = [entry["code"] for entry in vocabularies.get(vocabulary, {"codes": ()})["codes"]]
+        codes += field.get("constraints", {}).get("enum_also", [])
+        named: dict[tuple[str | int, ...], object] = {("default",): field.get("default")}
+        named |= {("examples", number): example for number, example in enumerate(field.get("examples", ()))}
+        for place, value in named.items():
+            if kind == "code" and value is not None and value not in codes:
+                remedy = nearest(str(value), codes)
+                fault(
+                    "unknown_code", "no code of the vocabulary", remedy, ("fields", index, *place), str(value)
+                )
     for key in document.data["primaryKey"]:
         if key not in names:
             fault("unknown_column", "the key names no column", nearest(key, names), ("primaryKey",), key)
@@ -312,13 +303,12 @@ def _faults_of_references(tables: Mapping[str, Any]) -> list[Fault]:
     return found
 
 
-def _claim_mapping(folder: Path) -> dict[str, Any]:
+def _claim_mapping(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the mapping from issue, aim and move to claim types, one entry per combination."""
-    data = yaml_reader.read(folder / "vocabularies" / "claim_mapping.yaml").data
     recognition = data["recognition_sought"]
     return {
-        "title": data.get("title", "Claim mapping"),
-        "description": data.get("description", " ".join(data.get("principles", ()))),
+        "title": data["title"],
+        "description": data["description"],
         "codes": [
             {
                 "issue": issue,
@@ -336,11 +326,6 @@ def _claim_mapping(folder: Path) -> dict[str, Any]:
     }
 
 
-def _contested_wording(folder: Path) -> dict[str, Any]:
+def _contested_wording(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the contested wordings, one entry per pattern."""
-    data = yaml_reader.read(folder / "vocabularies" / "contested_wording.yaml").data
-    return {
-        "title": data.get("title", "Contested wording"),
-        "description": data.get("description", "Wordings that may not occur in our own prose."),
-        "codes": data["wordings"],
-    }
+    return {"title": data["title"], "description": data["description"], "codes": data["wordings"]}

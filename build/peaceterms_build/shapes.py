@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from jsonschema import Draft202012Validator, FormatChecker, validators
 
 from peaceterms.contract.faults import Fault
@@ -17,11 +19,26 @@ if TYPE_CHECKING:
 
     from peaceterms_build.yaml_reader import YamlDocument
 
+DAY_FORMATS = ("day", "day-or-span")
+EXPRESSION = "regular-expression"
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("day", raises=ValueError)(lambda value: not isinstance(value, str) or bool(dates.day(value)))
 FORMATS.checks("day-or-span", raises=ValueError)(
     lambda value: not isinstance(value, str) or bool(dates.bounds(value))
 )
+
+
+@FORMATS.checks(EXPRESSION, raises=ValueError)
+def _is_expression(value: object) -> bool:
+    """Return whether a text is a regular expression in Python and in Rust alike."""
+    if isinstance(value, str):
+        try:
+            re.compile(value)
+            pl.Series([""]).str.contains(value)
+        except (re.error, pl.exceptions.PolarsError) as error:
+            message = f"this is no regular expression: {str(error).splitlines()[0]}"
+            raise ValueError(message) from error
+    return True
 
 
 def _is_whole(_: object, value: object) -> bool:
@@ -126,7 +143,7 @@ def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # o
                 "unknown code",
                 nearest(str(error.instance), [str(code) for code in expected]),
             )
-        case "type" if "format" in _schema(error):
+        case "type" if _schema(error).get("format") in DAY_FORMATS:
             return "wrong_type", "a day is text", f"{DAY_REMEDY}; {QUOTED_DAY}"
         case "type":
             return "wrong_type", "wrong type", f"write {JSON_NAMES.get(str(expected), str(expected))}"
@@ -137,6 +154,8 @@ def _told(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # o
             return "too_long", f"longer than {expected} characters", "shorten it"
         case "minLength" | "minItems" | "minProperties":
             return "empty_value", "nothing is written here", "write it, or leave the key out"
+        case "format" if expected == EXPRESSION:
+            return "wrong_form", str(error.cause), "see that its brackets are closed and its signs escaped"
         case "format":
             told = str(error.cause) if error.cause else "no such day"
             return "no_such_day", told, DAY_REMEDY

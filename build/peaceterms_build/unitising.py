@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from peaceterms.contract.faults import Fault, Refused
@@ -235,14 +236,14 @@ def _citing_units(
 
 
 def _words(passage_ids: Iterable[str], covered: Mapping[str, frozenset[int]]) -> frozenset[int]:
-    """Return what the passages cover; a frozen coding that cites a passage it does not have covers nothing."""
+    """Return what the passages cover; one that the frozen coding cites and does not have covers nothing."""
     return frozenset().union(*(covered.get(passage_id, frozenset()) for passage_id in passage_ids))
 
 
 def _rows(first: Coding, second: Coding) -> Iterator[dict[str, object]]:
     """Yield the row of every unit of two codings: type by type, matches first, then what has none."""
     firsts, seconds = _by_type(first), _by_type(second)
-    common = {
+    alone: dict[str, object] = dict.fromkeys(COLUMNS) | {
         "source_id": first.source_id,
         "first_coder_id": first.coder_id,
         "second_coder_id": second.coder_id,
@@ -252,23 +253,19 @@ def _rows(first: Coding, second: Coding) -> Iterator[dict[str, object]]:
         ones, others = firsts[unit_type], seconds[unit_type]
         found = _one_to_one(ones, others, partners, LEAST_SHARES.get(unit_type, Fraction(0)))
         partners |= {match.second.key: match.first.key for match in found}
+        alone["unit_type"] = unit_type
         for match in found:
-            yield common | {
-                "unit_type": unit_type,
+            yield alone | {
                 "first_key": match.first.key,
                 "second_key": match.second.key,
                 "share": round(float(match.share), SHARE_DECIMALS),
                 "is_tied": match.is_tied,
             }
-        alone = {"unit_type": unit_type, "first_key": None, "second_key": None, "share": None, "is_tied": None}
-        matched_firsts = {match.first.key for match in found}
-        matched_seconds = {match.second.key for match in found}
-        yield from (
-            common | alone | {"first_key": unit.key} for unit in ones if unit.key not in matched_firsts
-        )
-        yield from (
-            common | alone | {"second_key": unit.key} for unit in others if unit.key not in matched_seconds
-        )
+        for name, coded, matched in (
+            ("first_key", ones, {match.first.key for match in found}),
+            ("second_key", others, {match.second.key for match in found}),
+        ):
+            yield from (alone | {name: unit.key} for unit in coded if unit.key not in matched)
 
 
 def _by_type(coding: Coding) -> dict[str, list[Unit]]:
@@ -298,9 +295,12 @@ def _one_to_one(
         and share >= least
     )
     found: dict[int, _Match] = {}
-    while candidates:
-        negative, i, j = candidates[0]
-        rivals = [(k, m) for share, k, m in candidates if share == negative and (k == i) != (m == j)]
-        found[i] = _Match(first=firsts[i], second=seconds[j], share=-negative, is_tied=bool(rivals))
-        candidates = [(share, k, m) for share, k, m in candidates if k != i and m != j]
+    taken: set[int] = set()
+    for negative, level in groupby(candidates, key=itemgetter(0)):
+        free = [(i, j) for _, i, j in level if i not in found and j not in taken]
+        for i, j in free:
+            if i not in found and j not in taken:
+                is_tied = any((k == i) != (m == j) for k, m in free)
+                found[i] = _Match(first=firsts[i], second=seconds[j], share=-negative, is_tied=is_tied)
+                taken.add(j)
     return [found[i] for i in sorted(found)]

@@ -80,7 +80,12 @@ def read(path: Path, *, file: str = "") -> YamlDocument:
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise Refused([_fault("unreadable_file", message, "check its path", file)]) from error
-    return parse(content, path, file=file)
+    document = parse(content, path, file=file)
+    if not content.endswith(b"\n"):
+        message = "the last line has no line feed: the file may have been cut short"
+        remedy = "see whether its end is there, and end the last line"
+        raise Refused([_fault("no_last_line_feed", message, remedy, file, content.count(b"\n") + 1)])
+    return document
 
 
 def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:

@@ -30,7 +30,14 @@ YAML_TRICKS = (
     "&anchor x", "*anchor", "!!str x", "!!python/object/apply:os.system [id]", "{}", "[]", "[[[[", "12:30",
     "0x1F", "1e3", "NO", "1_000", "{<<: x}", "99999999999999999999", "? x",
 )  # fmt: skip
-UNSAFE_PATHS = ("../../secret.csv", "/etc/passwd", "file:///etc/passwd", "csv\\\\actors.csv", "https://example.org/x.csv", "")
+UNSAFE_PATHS = (
+    "../../secret.csv",
+    "/etc/passwd",
+    "file:///etc/passwd",
+    "csv\\\\actors.csv",
+    "https://example.org/x.csv",
+    "",
+)
 WORDS_OF_BIAS = ("allegedly", "so-called", "supposedly")  # the first of each stands in contested_wording.yaml
 
 
@@ -274,12 +281,28 @@ def another_code(source: Source, chance: random.Random) -> Change | None:
 
 def impossible_date(source: Source, chance: random.Random) -> Change | None:
     """A day that no calendar has, a time of day, or the order of another country."""
-    return _redated(source, chance, ("{y}-02-30", "{y}-13-01", "{y}-{m}-{d}T12:00", "{d}.{m}.{y}", "0{y}-{m}-{d}", "{y}-{m}-0"))
+    return _redated(
+        source,
+        chance,
+        ("{y}-02-30", "{y}-13-01", "{y}-{m}-{d}T12:00", "{d}.{m}.{y}", "0{y}-{m}-{d}", "{y}-{m}-0"),
+    )
 
 
 def another_date(source: Source, chance: random.Random) -> Change | None:
     """Another day, month or year."""
-    return _redated(source, chance, ("{y}-{m}-01", "{y}-{m}-28", "{y}-01-{d}", "2014-{m}-{d}", "2023-{m}-{d}", "1899-{m}-{d}", "2999-{m}-{d}"))
+    return _redated(
+        source,
+        chance,
+        (
+            "{y}-{m}-01",
+            "{y}-{m}-28",
+            "{y}-01-{d}",
+            "2014-{m}-{d}",
+            "2023-{m}-{d}",
+            "1899-{m}-{d}",
+            "2999-{m}-{d}",
+        ),
+    )
 
 
 def misspelt_reference(source: Source, chance: random.Random) -> Change | None:
@@ -388,7 +411,11 @@ def changed_digest(source: Source, chance: random.Random) -> Change | None:
     if not digests:
         return None
     place = chance.randrange(*chance.choice(digests).span())
-    return Change(place, place + 1, chance.choice([digit for digit in "0123456789abcdef" if digit != source.text[place]]))
+    return Change(
+        place,
+        place + 1,
+        chance.choice([digit for digit in "0123456789abcdef" if digit != source.text[place]]),
+    )
 
 
 # --- Tables as CSV ---
@@ -416,7 +443,9 @@ def misspelt_cell(source: Source, chance: random.Random) -> Change | None:
 
 def look_alike_in_a_cell(source: Source, chance: random.Random) -> Change | None:
     """A letter of a cell gives way to one of another alphabet that looks the same."""
-    return _changed_cell(source, chance, lambda text: "".join(LOOKALIKES.get(letter, letter) for letter in text))
+    return _changed_cell(
+        source, chance, lambda text: "".join(LOOKALIKES.get(letter, letter) for letter in text)
+    )
 
 
 def invisible_in_a_cell(source: Source, chance: random.Random) -> Change | None:
@@ -442,7 +471,9 @@ def null_in_words(source: Source, chance: random.Random) -> Change | None:
 def number_of_a_spreadsheet(source: Source, chance: random.Random) -> Change | None:
     """A spreadsheet writes a figure its own way."""
     return _changed_cell(
-        source, chance, lambda text: f"{text}.0" if text.isdigit() else text.title() if text in ("true", "false") else ""
+        source,
+        chance,
+        lambda text: f"{text}.0" if text.isdigit() else text.title() if text in ("true", "false") else "",
     )
 
 
@@ -457,7 +488,9 @@ def header_changed(source: Source, chance: random.Random) -> Change | None:
     """A column name is misspelt, in capitals, or has a space."""
     start, end = chance.choice(source.cells[0])
     name = source.text[start:end]
-    return Change(start, end, chance.choice((_respelt(name, chance), name.upper(), f" {name}", f"{name} ", "")))
+    return Change(
+        start, end, chance.choice((_respelt(name, chance), name.upper(), f" {name}", f"{name} ", ""))
+    )
 
 
 def columns_swapped(source: Source, chance: random.Random) -> Change | None:
@@ -535,7 +568,10 @@ def unsafe_path(source: Source, chance: random.Random) -> Change | None:
 
 def another_path(source: Source, chance: random.Random) -> Change | None:
     """A path leads to the file of another table."""
-    paths = _values(source, lambda scalar: scalar.key in ("path", "parquet") and scalar.value.startswith(("csv/", "parquet/")))
+    paths = _values(
+        source,
+        lambda scalar: scalar.key in ("path", "parquet") and scalar.value.startswith(("csv/", "parquet/")),
+    )
     scalar, other = chance.sample(paths, 2)
     return Change(scalar.start, scalar.end, source.text[other.start : other.end])
 
@@ -544,7 +580,9 @@ def another_type(source: Source, chance: random.Random) -> Change | None:
     """A value is of another type."""
     values = _values(source, lambda _: True)
     scalar = chance.choice(values)
-    return Change(scalar.start, scalar.end, chance.choice(("null", "7", "[]", "{}", "true", '""', "NaN", '"\\ud800"')))
+    return Change(
+        scalar.start, scalar.end, chance.choice(("null", "7", "[]", "{}", "true", '""', "NaN", '"\\ud800"'))
+    )
 
 
 def broken_pattern(source: Source, chance: random.Random) -> Change | None:
@@ -559,7 +597,9 @@ def listed_file_misnamed(source: Source, chance: random.Random) -> Change:
     """The list of checksums misnames a file, or parts name and sum otherwise."""
     start, end = chance.choice(source.lines)
     line = source.text[start:end]
-    return Change(start, end, chance.choice((line.replace("  ", " ", 1), line.replace("csv", "cvs"), line.upper())))
+    return Change(
+        start, end, chance.choice((line.replace("  ", " ", 1), line.replace("csv", "cvs"), line.upper()))
+    )
 
 
 # --- What the kinds share ---
@@ -582,9 +622,13 @@ def _written(scalar: Scalar, source: Source, value: str, *, quoted: bool = True)
     return Change(scalar.start, scalar.end, new) if new != source.text[scalar.start : scalar.end] else None
 
 
-def _misspelt(scalar: Scalar, source: Source, chance: random.Random, within: int | None = None) -> Change | None:
+def _misspelt(
+    scalar: Scalar, source: Source, chance: random.Random, within: int | None = None
+) -> Change | None:
     """Return the scalar with one of its characters lost, doubled or another."""
-    return _written(scalar, source, _respelt(scalar.value[:within], chance) + scalar.value[len(scalar.value[:within]) :])
+    return _written(
+        scalar, source, _respelt(scalar.value[:within], chance) + scalar.value[len(scalar.value[:within]) :]
+    )
 
 
 def _respelt(text: str, chance: random.Random) -> str:
@@ -620,7 +664,9 @@ def _redated(source: Source, chance: random.Random, forms: Sequence[str]) -> Cha
 
 def _opened(source: Source, chance: random.Random, openings: Sequence[str]) -> Change | None:
     """Return a text with something before it, in quotation marks so that YAML takes it for text."""
-    texts = _values(source, lambda scalar: " " in scalar.value and '"' not in scalar.value and "\\" not in scalar.value)
+    texts = _values(
+        source, lambda scalar: " " in scalar.value and '"' not in scalar.value and "\\" not in scalar.value
+    )
     if not texts:
         return None
     scalar = chance.choice(texts)
@@ -692,7 +738,15 @@ DESCRIPTOR = (
     Kind(another_code, may_be_valid=True), Kind(another_type, may_be_valid=True), Kind(unsafe_path), Kind(another_path),
     Kind(broken_pattern), Kind(file_lost),
 )  # fmt: skip
-CHECKSUMS = (changed_digest, listed_file_misnamed, lost_line, doubled_line, swapped_characters, cut_short, file_lost)
+CHECKSUMS = (
+    changed_digest,
+    listed_file_misnamed,
+    lost_line,
+    doubled_line,
+    swapped_characters,
+    cut_short,
+    file_lost,
+)
 
 AREAS = (
     Area("document cards", ("corpus/documents/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 11),

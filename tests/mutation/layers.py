@@ -44,7 +44,9 @@ DESCRIPTOR = frozenset({"descriptors_have_their_form", "paths_are_those_of_their
 
 def _rules(*modules: ModuleType) -> frozenset[str]:
     """Return every word that a module writes as the name of a rule is written."""
-    return frozenset(name for module in modules for name in re.findall(r'"([a-z][a-z_0-9]+)"', inspect.getsource(module)))
+    return frozenset(
+        name for module in modules for name in re.findall(r'"([a-z][a-z_0-9]+)"', inspect.getsource(module))
+    )
 
 
 RULES: dict[str, frozenset[str]] = {

@@ -47,7 +47,9 @@ class Tried:
 def flat(pairs: Iterable[tuple[SeededFault, list[Outcome]]]) -> list[Tried]:
     """Return one entry for each fault and defence, in the order of their areas and kinds."""
     found = [Tried(fault, outcome) for fault, outcomes in pairs for outcome in outcomes]
-    return sorted(found, key=lambda tried: (tried.fault.area, tried.fault.kind, tried.fault.file, tried.fault.start))
+    return sorted(
+        found, key=lambda tried: (tried.fault.area, tried.fault.kind, tried.fault.file, tried.fault.start)
+    )
 
 
 def failures(tried: Sequence[Tried]) -> list[Tried]:
@@ -60,9 +62,11 @@ def as_text(tried: Sequence[Tried], version: str, seed: int) -> str:
     faults = len({each.fault for each in tried})
     sections = [
         HEAD.format(faults=faults, seed=seed, version=version),
-        "## By area\n\n" + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
+        "## By area\n\n"
+        + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
         "## By layer\n\n" + _layers(tried),
-        "## By kind of slip\n\n" + _table(tried, ("area", "kind"), lambda each: (each.fault.area, each.fault.kind)),
+        "## By kind of slip\n\n"
+        + _table(tried, ("area", "kind"), lambda each: (each.fault.area, each.fault.kind)),
     ]
     return "\n".join(sections)
 
@@ -72,7 +76,10 @@ def _table(tried: Sequence[Tried], names, row_of) -> str:
     counts = Counter((row_of(each), _shown(each.outcome.result)) for each in tried)
     rows = sorted({row for row, _ in counts})
     columns = (*SHOWN, "failures")
-    lines = [f"| {' | '.join(names)} | {' | '.join(columns)} |", f"|{'---|' * len(names)}{'---:|' * len(columns)}"]
+    lines = [
+        f"| {' | '.join(names)} | {' | '.join(columns)} |",
+        f"|{'---|' * len(names)}{'---:|' * len(columns)}",
+    ]
     for row in rows:
         lines.append(f"| {' | '.join(row)} | {' | '.join(str(counts[row, column]) for column in columns)} |")
     totals = Counter(_shown(each.outcome.result) for each in tried)
@@ -88,7 +95,8 @@ def _layers(tried: Sequence[Tried]) -> str:
     counts = Counter((outcome.layer, outcome.defence) for outcome in refused)
     lines = [f"| layer | {' | '.join(defences)} |", f"|---|{'---:|' * len(defences)}"]
     lines += [
-        f"| {layer} | {' | '.join(str(counts[layer, defence]) for defence in defences)} |" for layer in layers.RULES
+        f"| {layer} | {' | '.join(str(counts[layer, defence]) for defence in defences)} |"
+        for layer in layers.RULES
     ]
     return "\n".join(lines) + "\n"
 

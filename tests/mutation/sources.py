@@ -105,7 +105,11 @@ class Source:
     def lines(self) -> list[tuple[int, int]]:
         """Return where each line begins and ends, its line feed included."""
         starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        return [(start, end) for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True) if end > start]
+        return [
+            (start, end)
+            for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
+            if end > start
+        ]
 
     @cached_property
     def cells(self) -> list[list[tuple[int, int]]]:

@@ -32,8 +32,19 @@ SECONDS = 10  # of processor time: what a person waits for, whatever else the ma
 MEGABYTES = 1024
 COPIED = ("corpus", "schemas", "pyproject.toml", "CITATION.cff", "README.md")
 
-HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING = "harmless", "refused", "another coding", "another wording"
-THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG = "got through", "place unnamed", "traceback", "too slow", "too big"
+HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING = (
+    "harmless",
+    "refused",
+    "another coding",
+    "another wording",
+)
+THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG = (
+    "got through",
+    "place unnamed",
+    "traceback",
+    "too slow",
+    "too big",
+)
 RESULTS = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING, THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 
@@ -92,7 +103,9 @@ class Trials:
         release.write(self.folder, self.tables)
         self.texts = self._texts()
         committed = self.root / release.RELEASE
-        if committed.is_dir() and written_files.checksums(committed) != written_files.checksums(self.released):
+        if committed.is_dir() and written_files.checksums(committed) != written_files.checksums(
+            self.released
+        ):
             message = "the committed release is not that of the corpus"
             raise Refused([Fault(rule="release_is_fresh", message=message, remedy="run `make release`")])
 
@@ -157,7 +170,9 @@ class Trials:
         exclude = self.folder / ".git" / "info" / "exclude"
         exclude.parent.mkdir(exist_ok=True)
         bears_on_all = "/documents/" in fault.file or "/fingerprints/" in fault.file
-        exclude.write_text("" if bears_on_all else f"*.*\n!/{fault.moved_to or fault.file}\n", encoding="utf-8")
+        exclude.write_text(
+            "" if bears_on_all else f"*.*\n!/{fault.moved_to or fault.file}\n", encoding="utf-8"
+        )
 
     def _loaded(self, fault: SeededFault) -> Outcome:
         """Load every table as a user does, then compare the checksums of all files."""
@@ -166,7 +181,9 @@ class Trials:
         try:
             same = all(present.frame(name).equals(self.tables[name]) for name in self.tables)
         except DataIntegrityError as error:
-            found.append(Fault(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum"))
+            found.append(
+                Fault(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum")
+            )
             return _refused(PUBLISHED, found, layers.LOADER)
         if found:
             return _refused(PUBLISHED, found)
@@ -180,7 +197,9 @@ class Trials:
         violations = contract.violations(read)
         if violations:
             found = [
-                Fault(rule=v.rule, message=v.message, remedy=v.remedy, file=v.table, key=str(v.row or v.column))
+                Fault(
+                    rule=v.rule, message=v.message, remedy=v.remedy, file=v.table, key=str(v.row or v.column)
+                )
                 for v in violations
             ]
             return _refused(REHASHED, found)
@@ -263,9 +282,13 @@ def _refused(defence: str, faults: list[Fault], layer: str = "") -> Outcome:
 
 def _texts(folder: Path) -> dict[str, str]:
     """Return the text files of a release, and the hashes of its binary ones."""
-    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.[cmj]*")}
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.[cmj]*")
+    }
     sums = written_files.checksums(folder).splitlines()
-    return texts | {name: digest for digest, _, name in (line.partition("  ") for line in sums) if "parquet" in name}
+    return texts | {
+        name: digest for digest, _, name in (line.partition("  ") for line in sums) if "parquet" in name
+    }
 
 
 def _without_provenance(texts: dict[str, str]) -> dict[str, object]:

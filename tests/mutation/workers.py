@@ -40,7 +40,9 @@ class _Worker:
         self._lives += 1
         self.connection, theirs = SPAWN.Pipe()
         folder = self._folder / f"life-{self._lives}"
-        self.process: SpawnProcess = SPAWN.Process(target=_work, args=(theirs, self._root, folder), daemon=True)
+        self.process: SpawnProcess = SPAWN.Process(
+            target=_work, args=(theirs, self._root, folder), daemon=True
+        )
         self.process.start()
         theirs.close()
 

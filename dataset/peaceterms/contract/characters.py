@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -59,6 +59,8 @@ UNSEEN = re.compile(
     )
 )  # fmt: skip
 
+# Every space of Unicode but the plain one: no-break, thin, ideographic and the like.
+OTHER_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 MISPLACED_SPACE = re.compile(r"\A\s|\s\Z| {2}")
 ANGLE_BRACKETS = re.compile("[<>]")  # markup in documentation and web pages made from the tables
 
@@ -77,13 +79,16 @@ CONFUSABLE_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
 # Names that really mix alphabets within a word; each is added with the entry that bears it.
 WORDS_OF_MIXED_ALPHABETS: frozenset[str] = frozenset()
 
+KeyPath: TypeAlias = tuple[str | int, ...]
+
 LETTERS = re.compile(r"[^\W\d_]+")
 
 # Text that needs no closer look: ids, codes, hashes, and words of plain letters with single spaces between.
 PLAIN = r"^[A-Za-z0-9]+(?:[.,:_-]?[ ]?[A-Za-z0-9]+)*[.]?$"
 
-# Columns of these types hold names, in which one alphabet a word and no pictures are expected.
+# Columns of these types hold names, in which no pictures are expected.
 NAME_TYPES = ("name", "identifier", "code", "external_code")
+PHRASE_TYPE = "verbatim_phrase"  # words of others, proved by the lock letter for letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class CharacterRule:
         remedy: What to do about it.
         denies: Whether a text breaks the rule.
         is_for_names: Whether the rule holds for names, ids and codes only.
+        spares_phrases: Whether it spares the few words that are quoted as they stand in a text.
     """
 
     name: str
@@ -103,6 +109,7 @@ class CharacterRule:
     remedy: str
     denies: Callable[[str], bool]
     is_for_names: bool = False
+    spares_phrases: bool = False
 
 
 def _holds(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -124,11 +131,6 @@ def _has_no_meaning(text: str) -> bool:
     )
 
 
-def _has_other_spaces(text: str) -> bool:
-    """Return whether a text holds a space that is not the plain one."""
-    return any(unicodedata.category(character) == "Zs" and character != " " for character in text)
-
-
 def _is_not_composed(text: str) -> bool:
     """Return whether a text is not in the composed form NFC."""
     return not unicodedata.is_normalized("NFC", text)
@@ -137,7 +139,9 @@ def _is_not_composed(text: str) -> bool:
 def _mixes_alphabets(text: str) -> bool:
     """Return whether a word of the text mixes alphabets that look alike."""
     return any(
-        len(alphabets(word)) > 1 for word in LETTERS.findall(text) if word not in WORDS_OF_MIXED_ALPHABETS
+        len(alphabets(word)) > 1
+        for word in LETTERS.findall(text)
+        if not word.isascii() and word not in WORDS_OF_MIXED_ALPHABETS
     )
 
 
@@ -206,7 +210,7 @@ CHARACTER_RULES: tuple[CharacterRule, ...] = (
         name="spaces_are_plain",
         message="a no-break or other special space",
         remedy="write a plain space",
-        denies=_has_other_spaces,
+        denies=_holds(OTHER_SPACES),
     ),
     CharacterRule(
         name="spaces_are_single_and_inside",
@@ -231,7 +235,7 @@ CHARACTER_RULES: tuple[CharacterRule, ...] = (
         message="a word of letters from two alphabets that look alike",
         remedy="write the word in one alphabet; a name that really mixes them is listed in characters.py",
         denies=_mixes_alphabets,
-        is_for_names=True,
+        spares_phrases=True,
     ),
     CharacterRule(
         name="names_have_no_pictures",
@@ -250,12 +254,22 @@ CHARACTER_RULES: tuple[CharacterRule, ...] = (
 )
 
 
-def faults_in(text: str, *, is_name: bool = False) -> list[CharacterRule]:
+# What holds of definitions and descriptions too, which may have signs and spaces that no cell may have.
+EVERYWHERE = tuple(
+    rule
+    for rule in CHARACTER_RULES
+    if rule.name not in ("spaces_are_single_and_inside", "text_is_no_formula", "text_has_no_markup")
+    and not rule.is_for_names
+)
+
+
+def faults_in(text: str, *, is_name: bool = False, is_phrase: bool = False) -> list[CharacterRule]:
     r"""Return the rules that a text breaks.
 
     Args:
         text: The text of one cell.
         is_name: Whether it is a name, an id or a code, for which some rules hold besides.
+        is_phrase: Whether it is a phrase quoted as it stands in a text, which some rules spare.
 
     Example:
         >>> [rule.name for rule in faults_in("a truce\u00a0at sea ")]
@@ -263,7 +277,13 @@ def faults_in(text: str, *, is_name: bool = False) -> list[CharacterRule]:
         >>> faults_in("a truce at sea")
         []
     """
-    return [rule for rule in CHARACTER_RULES if (is_name or not rule.is_for_names) and rule.denies(text)]
+    return [
+        rule
+        for rule in CHARACTER_RULES
+        if (is_name or not rule.is_for_names)
+        and not (is_phrase and rule.spares_phrases)
+        and rule.denies(text)
+    ]
 
 
 def first_uncomposed_line(text: str) -> int:
@@ -272,6 +292,23 @@ def first_uncomposed_line(text: str) -> int:
         return 0
     lines = enumerate(text.split("\n"), start=1)
     return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
+
+
+def texts_at_fault(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, CharacterRule]]:
+    """Yield each text of a schema file or descriptor that breaks a rule of `EVERYWHERE`, and the way to it.
+
+    Args:
+        data: Mappings, lists and values, as a YAML or JSON file gives them.
+        path: The way that leads to the data.
+    """
+    if isinstance(data, str):
+        if not data.isascii():
+            yield from ((path, data, rule) for rule in EVERYWHERE if rule.denies(data))
+        return
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        yield from texts_at_fault(key, (*path, key)) if isinstance(key, str) else ()
+        yield from texts_at_fault(value, (*path, key))
 
 
 def violations(tables: Tables) -> Iterator[Violation]:
@@ -286,10 +323,10 @@ def violations_in(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Violatio
     for column in schema.columns:
         if column.name not in frame.columns or frame.schema[column.name] != pl.String:
             continue
-        is_name = column.column_type in NAME_TYPES
+        kinds = {"is_name": column.column_type in NAME_TYPES, "is_phrase": column.column_type == PHRASE_TYPE}
         suspects = frame.filter(~pl.col(column.name).str.contains(PLAIN))
         for row in suspects.iter_rows(named=True):
-            for rule in faults_in(row[column.name], is_name=is_name):
+            for rule in faults_in(row[column.name], **kinds):
                 yield Violation(
                     rule=rule.name,
                     message=rule.message,

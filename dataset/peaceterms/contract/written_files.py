@@ -31,6 +31,7 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": "a UTF-16 byte order mark",
     b"\xfe\xff": "a UTF-16 byte order mark",
 }
+CELL_LIMIT = 32_767  # characters; what a spreadsheet keeps of a cell, far beyond any limit of a column
 SHOWN_LENGTH = 200  # characters of a message or line: a fault is a line, not a page
 REBUILD = "run `make release`, or install the package again"
 
@@ -155,6 +156,9 @@ def _faults_of_rows(text: str, resource: dict[str, Any]) -> Iterator[Fault]:
             elif len(row) != width:
                 message = f"the row has {len(row)} cells, not {width}"
                 yield _fault("rows_have_a_cell_for_each_column", message, name, line=line)
+            if max(map(len, row), default=0) > CELL_LIMIT:
+                message = f"a cell of the row has more than {CELL_LIMIT} characters"
+                yield _fault("cells_fit_into_spreadsheets", message, name, line=line)
             line, count = reader.line_num + 1, count + 1
     except csv.Error as error:
         message = f"the row that begins here cannot be read: {error}"

@@ -1,0 +1,87 @@
+"""Raw codings: what a coder left out is filled in as on a statement card; passages bring their offsets."""
+
+from __future__ import annotations
+
+import pytest
+
+from invented_codings import coding as invented
+from invented_codings import condition, passage, statement
+from peaceterms_build import coding_cards, corpus, locks, yaml_reader
+
+
+@pytest.fixture(scope="module")
+def coding(schemas):
+    return invented(
+        schemas,
+        "one",
+        {
+            "p01": passage("s01", 10, 40),
+            "p02": passage("s02", 50, 70),
+            "p03": passage("s02", 80, 90, principal=True),
+        },
+        {
+            "s02": statement(
+                speaker="new: Minister R",
+                speaks_for="ukraine",
+                readiness="ready",
+                defaults={"force": "wanted"},
+                conditions={
+                    "c02": condition("p03 weakens", force="required", places=["crimea held_by_russia"]),
+                    "c01": {
+                        key: value
+                        for key, value in condition("p02", gates=["talks"]).items()
+                        if key != "force"
+                    },
+                },
+                links=["c01 must_hold_before c02 (p03)"],
+            ),
+            "s01": statement(speaks_for=None, told_in_statement="s02"),
+        },
+        notes=["the manual is silent on this"],
+    )
+
+
+def test_statements_stand_under_their_local_keys(coding):
+    assert [card.statement_id for card in coding.statements] == ["s01", "s02"]
+    assert [row.condition_id for row in coding.statements[1].conditions] == ["s02.c01", "s02.c02"]
+    assert coding.utterances == {"s01": "new: remarks", "s02": "new: remarks"}
+    assert coding.notes == ("the manual is silent on this",)
+
+
+def test_conditions_inherit_as_on_a_statement_card(coding):
+    first, second = coding.statements[1].conditions
+    assert (first.holder_id, first.force, first.gates_talks) == ("ukraine", "wanted", True)
+    assert (second.holder_id, second.force, second.gates_talks) == ("ukraine", "required", False)
+    assert second.places[0].scope == "held_by_russia"
+
+
+def test_evidence_and_links_cite_local_passages(coding):
+    card = coding.statements[1]
+    cited = [(one.passage_id, one.fit) for row in card.conditions for one in row.evidence]
+    assert cited == [("p02", "states"), ("p03", "weakens")]
+    assert [(link.from_condition_id, link.passage_id) for link in card.links] == [("s02.c01", "p03")]
+
+
+def test_readiness_is_the_speakers_unless_the_coder_says_whose(coding):
+    assert [card.readiness_of_id for card in coding.statements] == [None, "new: Minister R"]
+
+
+def test_the_document_is_the_primary_source_of_its_statements(coding):
+    assert {card.primary_source_id for card in coding.statements} == {"gazette"}
+
+
+def test_passages_have_the_offsets_of_the_lock_and_know_which_is_principal(coding):
+    found = [(one.passage_id, one.text_start, one.text_end, one.is_principal) for one in coding.passages]
+    assert found == [("p01", 10, 40, True), ("p02", 50, 70, False), ("p03", 80, 90, True)]
+
+
+def test_every_coding_of_a_corpus_is_read(small_repository, schemas):
+    read = corpus.read(small_repository, schemas)
+    codings = coding_cards.read(small_repository, read, schemas)
+    assert [(one.coder_id, one.source_id) for one in codings] == [("coder-x", "morning-2026-05-04")]
+    path = small_repository / "corpus/codings/coder-x/morning-2026-05-04.yaml"
+    lock = locks.read(locks.path_of(path))
+    assert codings[0].text_sha256 == lock.text_sha256
+    assert codings[0].passages[1].text_start == lock.passages["p02"].text_start
+    written = yaml_reader.read(path).data["statements"]["s01"]["conditions"]
+    assert len(codings[0].statements[0].conditions) == len(written)
