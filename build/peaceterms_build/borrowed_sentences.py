@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from peaceterms.contract import fingerprints
@@ -94,16 +94,16 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
     known: dict[str, str] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.txt")):
-        lines = path.read_bytes().decode("utf-8", errors="replace").split("\n")
-        runs = lines[:-1]
-        is_whole = lines[-1] == "" and runs == sorted(set(runs))
-        if not is_whole or not all(RUN_FINGERPRINT.fullmatch(run) for run in runs):
+        *runs, rest = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+        line = _first_malformed_line(runs, rest)
+        if line:
             faults.append(
                 Fault(
                     rule="malformed_fingerprints",
                     message="the file is not a sorted list of fingerprints, one a line",
                     remedy="never edit it: run `python -m peaceterms_build anchor CARD --text FILE`",
                     file=f"{FINGERPRINTS_FOLDER}/{path.name}",
+                    line=line,
                 )
             )
         for run in runs:
@@ -111,6 +111,14 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
     if faults:
         raise Refused(faults)
     return known
+
+
+def _first_malformed_line(runs: list[str], rest: str) -> int:
+    """Return the first line that is no fingerprint, not above the one before it, or cut short; 0 if none is."""
+    for line, (before, run) in enumerate(pairwise(["", *runs]), start=1):
+        if not RUN_FINGERPRINT.fullmatch(run) or run <= before:
+            return line
+    return len(runs) + 1 if rest else 0
 
 
 def _runs_of_titles(folder: Path) -> Iterator[str]:

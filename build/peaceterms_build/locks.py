@@ -6,6 +6,7 @@ without the text, and holds the proof: fingerprints, offsets, and where each key
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
@@ -25,7 +26,7 @@ COUNT_LIMIT = 2_000_000_000  # the bound of whole numbers in the tables
 ANCHOR_AGAIN = "never edit a lock: run `python -m peaceterms_build anchor CARD --text FILE`"
 
 # The first raw codings were locked, and frozen, before locks told these.
-LATER_PROPERTIES = ("first_words", "last_words")
+LATER_PROPERTIES = ("first_words", "last_words", "seal")
 
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT}
@@ -68,6 +69,7 @@ SHAPE = _record(
             "additionalProperties": False,
         }
     ),
+    seal=_SHA256,
 )
 
 
@@ -166,13 +168,24 @@ def parse(content: bytes, file: str) -> Lock:
     faults = shapes.faults(YamlDocument(path=Path(file), data=data, lines={}), SHAPE, file)
     if faults:
         raise Refused(replace(fault, rule="malformed_lock", remedy=ANCHOR_AGAIN) for fault in faults)
+    # A figure or letter of a lock can be changed so that all else still fits: nothing but its seal tells.
+    if data.pop("seal", None) not in (None, seal := _seal(data)):
+        message = f"the lock was changed after it was written: its seal should be {seal}"
+        raise Refused([_malformed(message, file, key="seal")])
     passages = {key: Anchor(**anchor) for key, anchor in data["passages"].items()}
     return Lock(**(data | {"passages": passages}))
 
 
 def to_json(lock: Lock) -> str:
-    """Return the lock as it is written: keys sorted, indented, a line feed at the end."""
-    return json.dumps(asdict(lock), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    """Return the lock as it is written: sealed, keys sorted, indented, a line feed at the end."""
+    data = asdict(lock)
+    sealed = data | {"seal": _seal(data)}
+    return json.dumps(sealed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(data: Mapping[str, Any]) -> str:
+    """Return the hash of all that a lock says, by which a later change of it is seen without the text."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def write(path: Path, lock: Lock) -> None:
@@ -216,5 +229,5 @@ def _as_given(value_of: Any) -> tuple[Any, ...]:
     return tuple(value_of(name) for name in ("starts_with", "ends_with", "occurrence"))
 
 
-def _malformed(message: str, file: str) -> Fault:
-    return Fault(rule="malformed_lock", message=message, remedy=ANCHOR_AGAIN, file=file)
+def _malformed(message: str, file: str, key: str = "") -> Fault:
+    return Fault(rule="malformed_lock", message=message, remedy=ANCHOR_AGAIN, file=file, key=key)

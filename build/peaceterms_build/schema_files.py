@@ -252,6 +252,17 @@ def _faults_of_fields(
         if kind == "code" and not field.get("constraints", {}).get("required"):
             message, remedy = "a coded column is never null", "add `required: true` to its constraints"
             fault("coded_columns_are_required", message, remedy, ("fields", index), field["name"])
+        constraints = column_types.get(kind, {"field": {}})["field"].get("constraints", {})
+        constraints = constraints | field.get("constraints", {})
+        for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
+            bounds = constraints.get(least), constraints.get(most)
+            if (
+                None not in bounds
+                and isinstance(bounds[0], str) == isinstance(bounds[1], str)
+                and bounds[0] > bounds[1]
+            ):
+                message, remedy = f"{least} is above {most}", "see the column and its column type"
+                fault("bounds_are_in_order", message, remedy, ("fields", index), f"{bounds[0]}, {bounds[1]}")
         codes = [entry["code"] for entry in vocabularies.get(vocabulary, {"codes": ()})["codes"]]
         codes += field.get("constraints", {}).get("enum_also", [])
         named: dict[tuple[str | int, ...], object] = {("default",): field.get("default")}

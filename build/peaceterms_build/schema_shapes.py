@@ -14,6 +14,10 @@ EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole
 UNVERIFIED = "( unverified)?"  # may stand behind a match whose label was not seen at its source
+# What the crosswalk to schemes of events speaks of: columns of ours, and events that are none of our rows.
+OUR_VARIABLES = ("move", "act_type", "issue", "gates")
+OUT_OF_SCOPE = "out_of_scope"
+GATES = ("gates_talks", "gates_ceasefire", "gates_settlement", "is_red_line", "links")
 
 _TEXT = {"type": "string", "minLength": 1}
 _LETTERS = {"type": "string", "pattern": "[^\\W\\d_]"}  # words, not a number or a sign that a slip left
@@ -157,8 +161,8 @@ def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     scheme = {"enum": codes["crosswalk_scheme"]}
     schemes = _mapping(codes["crosswalk_scheme"], {"type": "object", "additionalProperties": match})
     row = {
-        "our_variable": _TEXT,
-        "our_code": _TEXT,
+        "our_variable": {"enum": [*OUR_VARIABLES, OUT_OF_SCOPE]},
+        "our_code": {"enum": _codes_of_events(codes)},
         "qualifier": _TEXT,
         "scheme": scheme,
         "their_code": _TEXT,
@@ -181,6 +185,12 @@ def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
     head = {"name": _TEXT, "title": _LETTERS, "description": _LETTERS}
     return {name: _record(head | content) for name, content in contents.items()}
+
+
+def _codes_of_events(codes: Mapping[str, list[str]]) -> list[str]:
+    """Return what the crosswalk to schemes of events may set beside theirs: codes, families of issues, gates."""
+    families = {issue.partition(".")[0] for issue in codes["issue"]}
+    return [*codes["move"], *codes["act_type"], *sorted(families), *GATES, WHOLE_ISSUE]
 
 
 def _by_issue(values: Mapping[str, Any]) -> dict[str, Any]:

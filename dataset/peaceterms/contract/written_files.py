@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": "a UTF-16 byte order mark",
     b"\xfe\xff": "a UTF-16 byte order mark",
 }
+MEANING = ("code", "label", "definition", "use_when", "not_when")  # what a list of codes says of each
 CELL_LIMIT = 32_767  # characters; what a spreadsheet keeps of a cell, far beyond any limit of a column
 SHOWN_LENGTH = 200  # characters of a message or line: a fault is a line, not a page
 REBUILD = "run `make release`, or install the package again"
@@ -78,7 +80,8 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     """
     try:
         descriptor: dict[str, Any] = strict_json.parse((folder / DESCRIPTOR).read_bytes())
-        Schemas.from_descriptor(descriptor)
+        _compile(Schemas.from_descriptor(descriptor))
+        found = [*_faults_of_texts(descriptor), *_faults_of_codes(descriptor)]
         described = {
             f"{kind}/{resource['name']}.{kind}": resource[key]
             for resource in descriptor["resources"]
@@ -87,13 +90,69 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     except KeyError as error:
         message = f"the descriptor lacks {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
-    except (OSError, TypeError, AttributeError, ValueError) as error:
+    except (OSError, TypeError, AttributeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
         message = f"the descriptor is malformed: {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
-    found = [*_faults_of_paths(folder, described)]
+    found += _faults_of_paths(folder, described)
     if found:
         raise Refused(found)
     return descriptor
+
+
+def _compile(schemas: Schemas) -> None:
+    """Compile the schema of every table, so that a check that cannot be made is told here.
+
+    Raises:
+        ValueError, TypeError: A constraint is not of its kind.
+        re.error, PolarsError: A pattern is no regular expression in Python, or in Rust.
+    """
+    patterns = [
+        entry["pattern"]
+        for item in schemas.vocabularies.values()
+        for entry in item.entries
+        if "pattern" in entry
+    ]
+    for name in schemas:
+        schemas[name].pandera()
+        patterns += [column.constraints.get("pattern", "") for column in schemas[name].columns]
+    for pattern in patterns:
+        re.compile(pattern)
+        pl.Series([""]).str.contains(pattern)
+
+
+def _faults_of_texts(descriptor: dict[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each text of the descriptor with characters that are not what they seem."""
+    for path, text, rule in characters.texts_at_fault(descriptor):
+        key = ".".join(map(str, path))
+        message = f"{rule.message}: {text[:SHOWN_LENGTH]!r}"
+        yield _fault(rule.name, message, DESCRIPTOR, key=key)
+
+
+def _faults_of_codes(descriptor: dict[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each code without its meaning, and each column whose codes are not its vocabulary's."""
+    fields = {
+        f"{resource['name']}.{field['name']}": field
+        for resource in descriptor["resources"]
+        for field in resource["schema"]["fields"]
+    }
+    labels: dict[str, dict[str, set[str]]] = {}
+    for vocabulary in {field["vocabulary"]: None for field in fields.values() if "vocabulary" in field}:
+        entries = descriptor["vocabularies"][vocabulary]["codes"]
+        for number, entry in enumerate(entries):
+            lacking = ", ".join(name for name in MEANING if not entry.get(name))
+            if lacking:
+                key, message = f"{vocabulary}.codes.{number}", f"the code lacks {lacking}"
+                yield _fault("codes_have_their_meaning", message, DESCRIPTOR, key=key)
+            # An aim of several issues has a label in each.
+            labels.setdefault(vocabulary, {}).setdefault(entry.get("code"), set()).add(entry.get("label"))
+    for key, field in fields.items():
+        defined = labels.get(field.get("vocabulary"), {})
+        listed = {entry["value"]: entry["label"] for entry in field.get("categories", ())}
+        codes = field.get("constraints", {}).get("enum", [])
+        is_defined = all(label in defined.get(code, {label}) for code, label in listed.items())
+        if codes != list(listed) or not set(defined) <= set(codes) or not is_defined:
+            message = "the codes of the column are not those of its vocabulary"
+            yield _fault("columns_have_the_codes_of_their_vocabulary", message, DESCRIPTOR, key=key)
 
 
 def _faults_of_paths(folder: Path, described: dict[str, object]) -> Iterator[Fault]:
@@ -135,7 +194,8 @@ def byte_faults(path: Path, resource: dict[str, Any]) -> list[Fault]:
     if line:
         found.append(_fault("text_is_composed", "text that is not in the Unicode form NFC", name, line=line))
     if not data.endswith(b"\n"):
-        found.append(_fault("files_end_with_a_line_feed", "the last line has no line feed", name))
+        line = data.count(b"\n") + 1
+        found.append(_fault("files_end_with_a_line_feed", "the last line has no line feed", name, line=line))
     columns = [field["name"] for field in resource["schema"]["fields"]]
     first_line = text.partition("\n")[0]
     if first_line != ",".join(columns):
