@@ -114,7 +114,7 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
 
 
 def _first_malformed_line(runs: list[str], rest: str) -> int:
-    """Return the first line that is no fingerprint, not above the one before it, or cut short; 0 if none is."""
+    """Return the first line that is no fingerprint, out of order or cut short, or 0 if there is none."""
     for line, (before, run) in enumerate(pairwise(["", *runs]), start=1):
         if not RUN_FINGERPRINT.fullmatch(run) or run <= before:
             return line

@@ -255,14 +255,10 @@ def _faults_of_fields(
         constraints = column_types.get(kind, {"field": {}})["field"].get("constraints", {})
         constraints = constraints | field.get("constraints", {})
         for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
-            bounds = constraints.get(least), constraints.get(most)
-            if (
-                None not in bounds
-                and isinstance(bounds[0], str) == isinstance(bounds[1], str)
-                and bounds[0] > bounds[1]
-            ):
+            low, high = constraints.get(least), constraints.get(most)
+            if isinstance(low, int) and isinstance(high, int) and low > high:
                 message, remedy = f"{least} is above {most}", "see the column and its column type"
-                fault("bounds_are_in_order", message, remedy, ("fields", index), f"{bounds[0]}, {bounds[1]}")
+                fault("bounds_are_in_order", message, remedy, ("fields", index), f"{low}, {high}")
         codes = [entry["code"] for entry in vocabularies.get(vocabulary, {"codes": ()})["codes"]]
         codes += field.get("constraints", {}).get("enum_also", [])
         named: dict[tuple[str | int, ...], object] = {("default",): field.get("default")}

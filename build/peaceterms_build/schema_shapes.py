@@ -162,7 +162,7 @@ def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     schemes = _mapping(codes["crosswalk_scheme"], {"type": "object", "additionalProperties": match})
     row = {
         "our_variable": {"enum": [*OUR_VARIABLES, OUT_OF_SCOPE]},
-        "our_code": {"enum": _codes_of_events(codes)},
+        "our_code": {"enum": [*codes["move"], *codes["act_type"], *codes["issue"], *GATES, WHOLE_ISSUE]},
         "qualifier": _TEXT,
         "scheme": scheme,
         "their_code": _TEXT,
@@ -185,12 +185,6 @@ def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
     head = {"name": _TEXT, "title": _LETTERS, "description": _LETTERS}
     return {name: _record(head | content) for name, content in contents.items()}
-
-
-def _codes_of_events(codes: Mapping[str, list[str]]) -> list[str]:
-    """Return what the crosswalk to schemes of events may set beside theirs: codes, families of issues, gates."""
-    families = {issue.partition(".")[0] for issue in codes["issue"]}
-    return [*codes["move"], *codes["act_type"], *sorted(families), *GATES, WHOLE_ISSUE]
 
 
 def _by_issue(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _faults_of_texts(descriptor: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _faults_of_codes(descriptor: dict[str, Any]) -> Iterator[Fault]:
-    """Yield a fault for each code without its meaning, and each column whose codes are not its vocabulary's."""
+    """Yield a fault for each code without a meaning, and each column with other codes than its vocabulary."""
     fields = {
         f"{resource['name']}.{field['name']}": field
         for resource in descriptor["resources"]
