@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install check tables release docs test lint wheel clean
+.PHONY: help install check tables release docs stats agreement mutate fire test lint wheel clean
 
 help:  ## Show what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,18 @@ release: install  ## Check the corpus and write the validated release
 
 docs: install  ## Write the codebook, the card schemas and the manual's code lists anew from schemas/
 	$(PYTHON) -m peaceterms_build docs
+
+stats: install  ## Count documents, statements, conditions and claims by year, side, language, issue
+	$(PYTHON) -m peaceterms_build stats
+
+agreement: install  ## Measure how far the blind codings agree
+	$(PYTHON) -m peaceterms_build agreement
+
+mutate: install  ## Seed two thousand single faults and publish what became of each (long)
+	cd tests && ../$(PYTHON) -m mutation --page
+
+fire: install  ## Kill a hundred builds at random moments: the release stays whole (long)
+	PEACETERMS_KILLS=100 $(PYTHON) -m pytest -q tests/test_writing_under_fire.py
 
 lint: install  ## Hold the code against ruff and mypy
 	$(PYTHON) -m ruff check .
