@@ -383,7 +383,7 @@ BYTES = {
     ),
     "13 empty file": (lambda _: b"", "files_have_a_header", 0, "", "empty"),
     "13 missing final newline": (
-        lambda content: content[:-1], "files_end_with_a_line_feed", 0, "", "no line feed",
+        lambda content: content[:-1], "files_end_with_a_line_feed", 10, "", "no line feed",
     ),
     "14 cell of 40 000 characters": (
         put("Council", "C" * 40_000), "cells_fit_into_spreadsheets", 6, "", "32767 characters",

@@ -698,7 +698,7 @@ CHARACTERS = (
     Kind(lost_line, may_be_valid=True),
     Kind(doubled_line, may_be_valid=True),
     Kind(other_encoding),
-    Kind(cut_short),
+    Kind(cut_short, may_be_valid=True),  # where a line happens to end
 )
 KEYS_AND_VALUES = (
     Kind(misspelt_key),
@@ -713,6 +713,12 @@ KEYS_AND_VALUES = (
     Kind(yaml_trick, may_be_valid=True),
     Kind(file_lost),
     Kind(file_renamed),
+)
+# An example or an id in a schema is another one when it is misspelt; a code that is in use is missed.
+SCHEMAS = (
+    *CHARACTERS,
+    *(kind for kind in KEYS_AND_VALUES if kind.seed is not misspelt_code),
+    Kind(misspelt_code, may_be_valid=True),
 )
 DATES_AND_REFERENCES = (
     Kind(impossible_date),
@@ -733,7 +739,7 @@ CELLS = (
     flipped_byte, lost_byte, cut_short, file_lost,
 )  # fmt: skip
 DESCRIPTOR = (
-    *CHARACTERS, Kind(misspelt_key, may_be_valid=True), Kind(misspelt_value, may_be_valid=True), Kind(another_number, may_be_valid=True),
+    *(kind for kind in CHARACTERS if kind.seed is not cut_short), Kind(cut_short), Kind(misspelt_key, may_be_valid=True), Kind(misspelt_value, may_be_valid=True), Kind(another_number, may_be_valid=True),
     Kind(flipped_boolean, may_be_valid=True), Kind(misspelt_code, may_be_valid=True),
     Kind(another_code, may_be_valid=True), Kind(another_type, may_be_valid=True), Kind(unsafe_path), Kind(another_path),
     Kind(broken_pattern), Kind(file_lost),
@@ -753,7 +759,7 @@ AREAS = (
     Area("statement cards", ("corpus/statements/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 20),
     Area("raw codings", ("corpus/codings/*/*.yaml",), (*CARDS, Kind(changed_anchor_word)), 5),
     Area("registers", ("corpus/registers/*.yaml",), (*CARDS, *TEXTS), 11),
-    Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), (*CHARACTERS, *KEYS_AND_VALUES), 13),
+    Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), SCHEMAS, 13),
     Area("locks", ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock"), LOCKS, 14),
     Area("fingerprints", ("corpus/fingerprints/*.txt",), tuple(map(Kind, (changed_digest, lost_line, doubled_line, cut_short))), 6),
     Area("CSV files", (f"{RELEASE}/csv/*.csv",), tuple(map(Kind, CELLS)), 9),

@@ -27,19 +27,25 @@ if TYPE_CHECKING:
     from peaceterms.contract.faults import Fault
 
 LOADER = "loader"
+# How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
+PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is no number of JSON|No such file")
 UNKNOWN = "unknown"
 # What says where a fault is by naming the file: nothing smaller can be named in it.
 WHOLE_FILES = frozenset({
     "checksums_hold", "data_integrity", "missing_lock", "unreadable_file", "every_file_has_its_place",
-    "parquet_can_be_read", "parquet_has_the_types_of_its_schema", "paths_are_those_of_their_tables",
+    "parquet_can_be_read", "rows_are_counted", "parquet_has_the_types_of_its_schema", "paths_are_those_of_their_tables",
 })  # fmt: skip
 PANDERA = frozenset({"dtype", "not_nullable", "column_in_schema", "column_in_dataframe", "column_ordered"})
 LOCK = frozenset({"lock_agrees_with_its_card"})
 BYTES = frozenset({
     "bytes_are_plain_utf_8", "files_have_a_header", "lines_hold_no_controls", "files_end_with_a_line_feed",
     "headers_are_the_columns", "rows_have_a_cell_for_each_column", "rows_can_be_read", "rows_are_counted",
+    "cells_fit_into_spreadsheets",
 })  # fmt: skip
-DESCRIPTOR = frozenset({"descriptors_have_their_form", "paths_are_those_of_their_tables"})
+DESCRIPTOR = frozenset({
+    "descriptors_have_their_form", "paths_are_those_of_their_tables", "codes_have_their_meaning",
+    "columns_have_the_codes_of_their_vocabulary",
+})  # fmt: skip
 
 
 def _rules(*modules: ModuleType) -> frozenset[str]:
@@ -85,5 +91,5 @@ def first(faults: Iterable[Fault]) -> str:
 
 def names_its_place(fault: Fault) -> bool:
     """Return whether a fault tells where it is: the file, and the line, key, row or byte in it."""
-    is_told = fault.line or fault.key or fault.value or re.search(r"\b(line|byte) \d", fault.message)
+    is_told = fault.line or fault.key or fault.value or PLACE.search(fault.message)
     return bool(fault.file) and bool(is_told or fault.rule in WHOLE_FILES)
