@@ -1,4 +1,4 @@
-"""Mutation: of single faults seeded in the real corpus and release, none gets through, and none fells anything.
+"""Mutation: of single faults seeded in the real corpus and release, none gets through or fells anything.
 
 `make mutate` tries them all; the suite tries a sample of every area and kind.
 """
@@ -9,9 +9,9 @@ import random
 import re
 
 import pytest
+
 from mutation import __main__ as command
 from mutation import faults, layers, report, workers
-
 from peaceterms.contract.faults import Fault
 
 SAMPLE = 60

@@ -118,7 +118,7 @@ def seeded(root: Path, pools: Pools, seed: int) -> Iterator[SeededFault]:
     for area in AREAS:
         files = sources.read(root, area.patterns, pools)
         for kind in area.kinds:
-            chance = random.Random(f"{seed} {area.name} {kind.name}")  # noqa: S311  # chance, not secrecy
+            chance = random.Random(f"{seed} {area.name} {kind.name}")  # chance, not secrecy
             yield from _of_kind(area, kind, files, chance)
 
 
@@ -739,11 +739,15 @@ CELLS = (
     flipped_byte, lost_byte, cut_short, file_lost,
 )  # fmt: skip
 DESCRIPTOR = (
-    *(kind for kind in CHARACTERS if kind.seed is not cut_short), Kind(cut_short), Kind(misspelt_key, may_be_valid=True), Kind(misspelt_value, may_be_valid=True), Kind(another_number, may_be_valid=True),
+    *(kind for kind in CHARACTERS if kind.seed is not cut_short), Kind(cut_short),
+    Kind(misspelt_key, may_be_valid=True), Kind(misspelt_value, may_be_valid=True),
+    Kind(another_number, may_be_valid=True),
     Kind(flipped_boolean, may_be_valid=True), Kind(misspelt_code, may_be_valid=True),
-    Kind(another_code, may_be_valid=True), Kind(another_type, may_be_valid=True), Kind(unsafe_path), Kind(another_path),
-    Kind(broken_pattern), Kind(file_lost),
+    Kind(another_code, may_be_valid=True), Kind(another_type, may_be_valid=True),
+    Kind(unsafe_path), Kind(another_path), Kind(broken_pattern), Kind(file_lost),
 )  # fmt: skip
+FINGERPRINTS = (changed_digest, lost_line, doubled_line, cut_short)
+PARQUET = (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost)
 CHECKSUMS = (
     changed_digest,
     listed_file_misnamed,
@@ -761,9 +765,9 @@ AREAS = (
     Area("registers", ("corpus/registers/*.yaml",), (*CARDS, *TEXTS), 11),
     Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), SCHEMAS, 13),
     Area("locks", ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock"), LOCKS, 14),
-    Area("fingerprints", ("corpus/fingerprints/*.txt",), tuple(map(Kind, (changed_digest, lost_line, doubled_line, cut_short))), 6),
+    Area("fingerprints", ("corpus/fingerprints/*.txt",), tuple(map(Kind, FINGERPRINTS)), 6),
     Area("CSV files", (f"{RELEASE}/csv/*.csv",), tuple(map(Kind, CELLS)), 9),
-    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), tuple(map(Kind, (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost))), 18),
+    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), tuple(map(Kind, PARQUET)), 18),
     Area("descriptor", (f"{RELEASE}/datapackage.json",), DESCRIPTOR, 7),
     Area("checksums", (f"{RELEASE}/SHA256SUMS",), tuple(map(Kind, CHECKSUMS)), 8),
 )  # fmt: skip

@@ -21,18 +21,18 @@ HEAD = """\
 
 # Single faults, and what became of them
 
-{faults} single faults were seeded (seed {seed}) in the cards, registers, schemas and locks of the corpus and in the files
-of release {version}, one at a time, each in a copy. A fault of the corpus is held against the whole build of a
-release. A fault of the release is held against two defences: the checksums as published, and all that remains if
-somebody computes the checksums anew; so it counts once in each of the two columns of layers.
+{faults} single faults were seeded (seed {seed}) in the cards, registers, schemas and locks of the corpus and in
+the files of release {version}, one at a time, each in a copy. A fault of the corpus is held against the whole
+build of a release. A fault of the release is held against two defences: the checksums as published, and all that
+remains if somebody computes the checksums anew; so it counts once in each of the two columns of layers.
 
 * **harmless**: the same tables, and the same release byte for byte, but for the hash of what it was made from.
 * **refused**: with a message that names the place.
-* **another coding**: one valid code, date, figure, reference or wording in place of another; the rebuilt tables
-  differ from the committed ones, so that the test of the release sees it.
-* **another wording**: as before, in a definition or description; the tables are the same, the descriptor differs.
-* **failures**: an invalid fault that got through, a message without a place, a traceback, more than 10 seconds of
-  processor time, more than 1 GB of memory.
+* **another coding**: one valid code, date, figure, reference or wording in place of another; the rebuilt
+  tables differ from the committed ones, so that the test of the release sees it.
+* **another wording**: as before, in a definition or description; the descriptor differs, the tables do not.
+* **failures**: an invalid fault that got through, a message without a place, a traceback, more than 10 seconds
+  of processor time, more than 1 GB of memory.
 """
 
 
@@ -80,8 +80,10 @@ def _table(tried: Sequence[Tried], names, row_of) -> str:
         f"| {' | '.join(names)} | {' | '.join(columns)} |",
         f"|{'---|' * len(names)}{'---:|' * len(columns)}",
     ]
-    for row in rows:
-        lines.append(f"| {' | '.join(row)} | {' | '.join(str(counts[row, column]) for column in columns)} |")
+    lines += [
+        f"| {' | '.join(row)} | {' | '.join(str(counts[row, column]) for column in columns)} |"
+        for row in rows
+    ]
     totals = Counter(_shown(each.outcome.result) for each in tried)
     blanks = " |" * (len(names) - 1)
     lines.append(f"| **all** |{blanks} {' | '.join(str(totals[column]) for column in columns)} |")

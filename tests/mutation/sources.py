@@ -35,7 +35,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Pools:
-    """Values of which one can stand in the place of another: the codes of a vocabulary, the ids of a register."""
+    """Values of which one can stand in the place of another: codes of a vocabulary, ids of a register."""
 
     codes: Mapping[str, Sequence[str]]
     references: Mapping[str, Sequence[str]]

@@ -228,7 +228,7 @@ def _measured(defence: str, trial: Callable[[], Outcome]) -> Outcome:
         outcome = Outcome(defence=defence, result=TOO_SLOW)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # noqa: BLE001  # a panic of polars is no Exception
+    except BaseException as error:  # a panic of polars is no Exception
         outcome = Outcome(defence=defence, result=CRASHED, told=_place_of(error))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
