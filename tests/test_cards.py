@@ -107,7 +107,7 @@ def as_frozen(lock, like):
         passages={
             key: replace_fields(
                 anchor,
-                **{name: None for name in locks.LATER_PROPERTIES if told.get(key, {}).get(name) is None},
+                **{name: None for name, value in told.get(key, {}).items() if value is None},
             )
             for key, anchor in lock.passages.items()
         },

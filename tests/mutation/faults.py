@@ -597,9 +597,8 @@ def listed_file_misnamed(source: Source, chance: random.Random) -> Change:
     """The list of checksums misnames a file, or parts name and sum otherwise."""
     start, end = chance.choice(source.lines)
     line = source.text[start:end]
-    return Change(
-        start, end, chance.choice((line.replace("  ", " ", 1), line.replace("csv", "cvs"), line.upper()))
-    )
+    misnamed = (line.replace("  ", " ", 1), line.replace("csv", "cvs"), line.upper())
+    return Change(start, end, chance.choice([other for other in misnamed if other != line]))
 
 
 # --- What the kinds share ---
@@ -730,44 +729,38 @@ TEXTS = (Kind(formula), Kind(markup), Kind(overlong_text), Kind(contested_wordin
 CARDS = (*CHARACTERS, *KEYS_AND_VALUES, *DATES_AND_REFERENCES)
 LOCKS = (
     *(Kind(kind.seed) for kind in CHARACTERS),
-    Kind(misspelt_key), Kind(another_number), Kind(changed_anchor_word), Kind(changed_digest), Kind(file_lost),
-)  # fmt: skip
-CELLS = (
+    *map(Kind, (misspelt_key, another_number, changed_anchor_word, changed_digest, file_lost)),
+)
+FINGERPRINTS = tuple(map(Kind, (changed_digest, lost_line, doubled_line, cut_short)))
+CELLS = tuple(map(Kind, (
     another_cell, emptied_cell, misspelt_cell, look_alike_in_a_cell, invisible_in_a_cell, space_in_a_cell,
     formula_in_a_cell, null_in_words, number_of_a_spreadsheet, day_of_a_spreadsheet, header_changed,
     columns_swapped, row_lost, row_doubled, rows_swapped, row_ragged, other_delimiter, other_encoding,
     flipped_byte, lost_byte, cut_short, file_lost,
-)  # fmt: skip
+)))  # fmt: skip
+BYTES = tuple(map(Kind, (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost)))
 DESCRIPTOR = (
-    *(kind for kind in CHARACTERS if kind.seed is not cut_short), Kind(cut_short),
-    Kind(misspelt_key, may_be_valid=True), Kind(misspelt_value, may_be_valid=True),
-    Kind(another_number, may_be_valid=True),
-    Kind(flipped_boolean, may_be_valid=True), Kind(misspelt_code, may_be_valid=True),
-    Kind(another_code, may_be_valid=True), Kind(another_type, may_be_valid=True),
-    Kind(unsafe_path), Kind(another_path), Kind(broken_pattern), Kind(file_lost),
-)  # fmt: skip
-FINGERPRINTS = (changed_digest, lost_line, doubled_line, cut_short)
-PARQUET = (flipped_byte, lost_byte, cut_short, appended_bytes, file_lost)
-CHECKSUMS = (
-    changed_digest,
-    listed_file_misnamed,
-    lost_line,
-    doubled_line,
-    swapped_characters,
-    cut_short,
-    file_lost,
+    *(kind for kind in CHARACTERS if kind.seed is not cut_short),
+    *map(Kind, (cut_short, unsafe_path, another_path, broken_pattern, file_lost)),
+    *(Kind(seed, may_be_valid=True) for seed in (misspelt_key, misspelt_value, misspelt_code, another_code)),
+    *(Kind(seed, may_be_valid=True) for seed in (another_number, flipped_boolean, another_type)),
 )
+CHECKSUMS = tuple(map(Kind, (
+    changed_digest, listed_file_misnamed, lost_line, doubled_line, swapped_characters, cut_short, file_lost,
+)))  # fmt: skip
 
+SCHEMA_FILES = ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml")
+LOCK_FILES = ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock")
 AREAS = (
     Area("document cards", ("corpus/documents/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 11),
     Area("statement cards", ("corpus/statements/*/*.yaml",), (*CARDS, Kind(changed_anchor_word), *TEXTS), 20),
     Area("raw codings", ("corpus/codings/*/*.yaml",), (*CARDS, Kind(changed_anchor_word)), 5),
     Area("registers", ("corpus/registers/*.yaml",), (*CARDS, *TEXTS), 11),
-    Area("schemas", ("schemas/tables/*.yaml", "schemas/vocabularies/*.yaml", "schemas/*.yaml"), SCHEMAS, 13),
-    Area("locks", ("corpus/documents/*/*.lock", "corpus/codings/*/*.lock"), LOCKS, 14),
-    Area("fingerprints", ("corpus/fingerprints/*.txt",), tuple(map(Kind, FINGERPRINTS)), 6),
-    Area("CSV files", (f"{RELEASE}/csv/*.csv",), tuple(map(Kind, CELLS)), 9),
-    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), tuple(map(Kind, PARQUET)), 18),
+    Area("schemas", SCHEMA_FILES, SCHEMAS, 13),
+    Area("locks", LOCK_FILES, LOCKS, 14),
+    Area("fingerprints", ("corpus/fingerprints/*.txt",), FINGERPRINTS, 6),
+    Area("CSV files", (f"{RELEASE}/csv/*.csv",), CELLS, 9),
+    Area("Parquet files", (f"{RELEASE}/parquet/*.parquet",), BYTES, 18),
     Area("descriptor", (f"{RELEASE}/datapackage.json",), DESCRIPTOR, 7),
-    Area("checksums", (f"{RELEASE}/SHA256SUMS",), tuple(map(Kind, CHECKSUMS)), 8),
-)  # fmt: skip
+    Area("checksums", (f"{RELEASE}/SHA256SUMS",), CHECKSUMS, 8),
+)

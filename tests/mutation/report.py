@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mutation import layers
-from mutation.trial import ANOTHER_CODING, ANOTHER_WORDING, CORPUS, FAILURES, HARMLESS, REFUSED, REHASHED
+from mutation import layers, trial
+from mutation.trial import ANOTHER_CODING, ANOTHER_WORDING, CORPUS, FAILURES, HARMLESS, REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mutation.faults import SeededFault
     from mutation.trial import Outcome
@@ -21,18 +21,18 @@ HEAD = """\
 
 # Single faults, and what became of them
 
-{faults} single faults were seeded (seed {seed}) in the cards, registers, schemas and locks of the corpus and in
-the files of release {version}, one at a time, each in a copy. A fault of the corpus is held against the whole
-build of a release. A fault of the release is held against two defences: the checksums as published, and all that
-remains if somebody computes the checksums anew; so it counts once in each of the two columns of layers.
+{faults} single faults were seeded (seed {seed}) in the cards, registers, schemas and locks of the corpus and
+in the files of release {version}, one at a time, each in a copy. A fault of the corpus is held against the
+whole build of a release. A fault of the release is held against two defences: the checksums as published, and
+all that remains if somebody computes the checksums anew; it counts once for each.
 
-* **harmless**: the same tables, and the same release byte for byte, but for the hash of what it was made from.
+* **harmless**: the same tables, and the same release byte for byte but for the hash of what it was made from.
 * **refused**: with a message that names the place.
-* **another coding**: one valid code, date, figure, reference or wording in place of another; the rebuilt
-  tables differ from the committed ones, so that the test of the release sees it.
-* **another wording**: as before, in a definition or description; the descriptor differs, the tables do not.
-* **failures**: an invalid fault that got through, a message without a place, a traceback, more than 10 seconds
-  of processor time, more than 1 GB of memory.
+* **another coding**: one valid code, date, figure, reference or wording in place of another; the tables
+  differ from the committed ones, so that the test of the release sees it.
+* **another wording**: as before, in a definition or description; only the descriptor differs.
+* **failures**: an invalid fault that got through, a message without a place, a traceback, more than
+  {seconds} seconds of processor time, more than {megabytes} MB of memory.
 """
 
 
@@ -61,7 +61,9 @@ def as_text(tried: Sequence[Tried], version: str, seed: int) -> str:
     """Return the report as a page of Markdown; the same outcomes give the same page."""
     faults = len({each.fault for each in tried})
     sections = [
-        HEAD.format(faults=faults, seed=seed, version=version),
+        HEAD.format(
+            faults=faults, seed=seed, version=version, seconds=trial.SECONDS, megabytes=trial.MEGABYTES
+        ),
         "## By area\n\n"
         + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
         "## By layer\n\n" + _layers(tried),
@@ -71,7 +73,7 @@ def as_text(tried: Sequence[Tried], version: str, seed: int) -> str:
     return "\n".join(sections)
 
 
-def _table(tried: Sequence[Tried], names, row_of) -> str:
+def _table(tried: Sequence[Tried], names: tuple[str, ...], row_of: Callable[[Tried], tuple[str, ...]]) -> str:
     """Return the counts of the results by row."""
     counts = Counter((row_of(each), _shown(each.outcome.result)) for each in tried)
     rows = sorted({row for row, _ in counts})
@@ -106,6 +108,3 @@ def _layers(tried: Sequence[Tried]) -> str:
 def _shown(result: str) -> str:
     """Return the column in which a result is counted."""
     return result if result in SHOWN else "failures"
-
-
-__all__ = ["REHASHED", "Tried", "as_text", "failures", "flat"]

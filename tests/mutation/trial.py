@@ -32,19 +32,10 @@ SECONDS = 10  # of processor time: what a person waits for, whatever else the ma
 MEGABYTES = 1024
 COPIED = ("corpus", "schemas", "pyproject.toml", "CITATION.cff", "README.md")
 
-HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING = (
-    "harmless",
-    "refused",
-    "another coding",
-    "another wording",
-)
-THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG = (
-    "got through",
-    "place unnamed",
-    "traceback",
-    "too slow",
-    "too big",
-)
+HARMLESS, REFUSED = "harmless", "refused"
+ANOTHER_CODING, ANOTHER_WORDING = "another coding", "another wording"
+THROUGH, NAMELESS, CRASHED = "got through", "place unnamed", "traceback"
+TOO_SLOW, TOO_BIG = "too slow", "too big"
 RESULTS = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING, THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from mutation.trial import CORPUS, CRASHED, TOO_SLOW, Outcome, Trials
 from peaceterms.contract.faults import Refused
@@ -43,7 +44,8 @@ class _Worker:
         self.process: SpawnProcess = SPAWN.Process(
             target=_work, args=(theirs, self._root, folder), daemon=True
         )
-        self.process.start()
+        with patch.dict(os.environ, POLARS_MAX_THREADS="1"):  # the workers share the processors already
+            self.process.start()
         theirs.close()
 
     def wait_until_ready(self) -> None:
