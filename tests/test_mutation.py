@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import random
-import re
 import shutil
 
 import pytest
@@ -64,14 +63,6 @@ def test_every_area_has_faults_of_every_kind_that_fits(seeded):
 
 def test_the_same_seed_gives_the_same_faults(root, seeded):
     assert command.seeded(root) == seeded
-
-
-def test_the_published_counts_tell_of_no_failure():
-    page = command.PAGE.read_text(encoding="utf-8")
-    totals = re.findall(r"^\| \*\*all\*\* \|.*$", page, flags=re.MULTILINE)
-    assert totals
-    assert all(total.endswith("| 0 |") for total in totals)
-    assert int(re.search(r"^(\d+) single faults", page, flags=re.MULTILINE)[1]) >= LEAST_FAULTS
 
 
 # Faults that got through, or felled the build, when they were first seeded: file, words, their change, rule.
