@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import re
-from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +80,8 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     """
     try:
         descriptor: dict[str, Any] = strict_json.parse((folder / DESCRIPTOR).read_bytes())
-        found = [*_faults_of_texts(descriptor), *_faults_of_schemas(Schemas.from_descriptor(descriptor))]
-        found += _faults_of_codes(descriptor)
+        _compile(Schemas.from_descriptor(descriptor))
+        found = [*_faults_of_texts(descriptor), *_faults_of_codes(descriptor)]
         described = {
             f"{kind}/{resource['name']}.{kind}": resource[key]
             for resource in descriptor["resources"]
@@ -91,7 +90,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     except KeyError as error:
         message = f"the descriptor lacks {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
-    except (OSError, TypeError, AttributeError, ValueError) as error:
+    except (OSError, TypeError, AttributeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
         message = f"the descriptor is malformed: {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
     found += _faults_of_paths(folder, described)
@@ -100,51 +99,25 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     return descriptor
 
 
-def _faults_of_schemas(schemas: Schemas) -> Iterator[Fault]:
-    """Yield a fault for each constraint that cannot be checked, and each key of columns that do not exist."""
-    checked = {f"{name}.{column.name}": column.checks for name in schemas for column in schemas[name].columns}
-    patterns = {
-        f"{name}.{column.name}": column.constraints["pattern"]
-        for name in schemas
-        for column in schemas[name].columns
-        if "pattern" in column.constraints
-    }
-    patterns |= {
-        f"{name}.codes.{number}": entry["pattern"]
-        for name, vocabulary in schemas.vocabularies.items()
-        for number, entry in enumerate(vocabulary.entries)
+def _compile(schemas: Schemas) -> None:
+    """Compile the schema of every table, so that a check that cannot be made is told here.
+
+    Raises:
+        ValueError, TypeError: A constraint is not of its kind.
+        re.error, PolarsError: A pattern is no regular expression in Python, or in Rust.
+    """
+    patterns = [
+        entry["pattern"]
+        for item in schemas.vocabularies.values()
+        for entry in item.entries
         if "pattern" in entry
-    }
-    # Patterns are read by Python, and by Rust inside polars.
-    checked |= {f"{key}.pattern": partial(_compile, pattern) for key, pattern in patterns.items()}
-    for key, check in checked.items():
-        try:
-            check()
-        except (TypeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
-            message = f"the constraint cannot be checked: {str(error).splitlines()[0]}"
-            yield _fault("descriptors_have_their_form", message, DESCRIPTOR, key=key)
+    ]
     for name in schemas:
-        columns = set(schemas[name].column_names)
-        for foreign_key in schemas[name].foreign_keys:
-            referenced = schemas.tables.get(foreign_key.table)
-            known = set(referenced.column_names) if referenced else set()
-            pairs = len(foreign_key.columns) == len(foreign_key.referenced_columns) > 0
-            if not (
-                pairs and set(foreign_key.columns) <= columns and set(foreign_key.referenced_columns) <= known
-            ):
-                message = (
-                    f"a reference to {foreign_key.table!r} names no columns, or columns that do not exist"
-                )
-                yield _fault("references_lead_somewhere", message, DESCRIPTOR, key=f"{name}.foreignKeys")
-        if not set(schemas[name].primary_key) <= columns:
-            message = "the key names a column that does not exist"
-            yield _fault("references_lead_somewhere", message, DESCRIPTOR, key=f"{name}.primaryKey")
-
-
-def _compile(pattern: str) -> None:
-    """Compile a pattern as Python does, then as polars does."""
-    re.compile(pattern)
-    pl.Series([""]).str.contains(pattern)
+        schemas[name].pandera()
+        patterns += [column.constraints.get("pattern", "") for column in schemas[name].columns]
+    for pattern in patterns:
+        re.compile(pattern)
+        pl.Series([""]).str.contains(pattern)
 
 
 def _faults_of_texts(descriptor: dict[str, Any]) -> Iterator[Fault]:
