@@ -72,6 +72,7 @@ MENDED_IN_THE_CORPUS = {
     "figure of a lock": (MORNING_LOCK, '"word_count": ', '"word_count": 1', "malformed_lock"),
     "look-alike letter in a definition": (MOVE, "definition: The", "definition: Th\u0435", ALPHABET),
     "special space in a definition": (MOVE, "definition: The ", "definition: The\u00a0", "spaces_are_plain"),
+    "lone letter in a definition": (MOVE, "definition: The ", "definition: \u0430 ", ALPHABET),
     "code in capitals": (MOVE, "code: withdraws", "code: Withdraws", "wrong_form"),
     "opposite aim misspelt": (AIM, "opposite_aim: ", "opposite_aim: x", "opposite_aims_are_mutual"),
     "issue of an aim misspelt": (AIM, "issue: territory.", "issue: teritory.", "aims_have_an_issue"),
@@ -119,6 +120,12 @@ def test_a_fault_of_the_descriptor_that_got_through_at_first_is_refused(
     with pytest.raises(Refused) as refused:
         written_files.read_descriptor(folder)
     assert rule in {fault.rule for fault in refused.value.faults}
+
+
+def test_a_vocabulary_that_is_lost_is_told_by_its_file(small_repository):
+    (small_repository / AIM).unlink()
+    with pytest.raises(Refused, match=rf"{AIM}.*every_vocabulary_has_its_file"):
+        checks.checked_tables(small_repository)
 
 
 def spoil(path, old, new):

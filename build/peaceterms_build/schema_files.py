@@ -53,6 +53,17 @@ def descriptor(folder: Path) -> dict[str, Any]:
             document, faults = _read(path, schema_shapes.vocabulary(column_types["code"]))
             found += faults
             vocabularies[path.stem] = document.data
+    found += [
+        Fault(
+            rule="every_vocabulary_has_its_file",
+            message="a vocabulary that the others speak of is missing",
+            remedy="restore the file",
+            file=f"schemas/vocabularies/{name}.yaml",
+            value=name,
+        )
+        for name in schema_shapes.SPOKEN_OF
+        if name not in vocabularies
+    ]
     if found:
         raise Refused(found)
     found += [fault for name, item in vocabularies.items() for fault in _faults_of_codes(name, item)]

@@ -10,6 +10,10 @@ from peaceterms_build.shapes import EXPRESSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# The lists of codes of which the mappings and crosswalks speak.
+SPOKEN_OF = (
+    "issue", "aim", "move", "act_type", "claim_type", "recognition_sought", "crosswalk_scheme", "match",
+)  # fmt: skip
 EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -197,15 +198,16 @@ def doubled_line(source: Source, chance: random.Random) -> Change:
 
 def other_encoding(source: Source, chance: random.Random) -> Change | None:
     """The file is saved in another encoding, with a byte order mark, or with other line ends."""
-    forms = {
-        "utf-16": source.text.encode("utf-16"),
-        "byte order mark": source.text.encode("utf-8-sig"),
-        "cp1251": source.text.encode("cp1251", errors="replace"),
-        "latin-1": source.text.encode("latin-1", errors="replace"),
-        "CRLF": source.text.replace("\n", "\r\n").encode(),
-        "CR": source.text.replace("\n", "\r").encode(),
-    }
-    new = forms[chance.choice(list(forms))]
+    forms = [
+        source.text.encode("utf-16"),
+        source.text.encode("utf-8-sig"),
+        source.text.replace("\n", "\r\n").encode(),
+        source.text.replace("\n", "\r").encode(),
+    ]
+    for encoding in ("cp1251", "latin-1"):
+        with suppress(UnicodeEncodeError):
+            forms.append(source.text.encode(encoding))
+    new = chance.choice(forms)
     return Change(0, len(source.content), new) if new != source.content else None
 
 
@@ -261,7 +263,7 @@ def flipped_boolean(source: Source, chance: random.Random) -> Change | None:
 
 def misspelt_code(source: Source, chance: random.Random) -> Change | None:
     """A code is misspelt, or written in capitals."""
-    values = _values(source, source.pools.other_codes)
+    values = _values(source, source.other_codes)
     if not values:
         return None
     scalar = chance.choice(values)
@@ -272,11 +274,11 @@ def misspelt_code(source: Source, chance: random.Random) -> Change | None:
 
 def another_code(source: Source, chance: random.Random) -> Change | None:
     """Another code of the vocabulary stands in its place."""
-    values = _values(source, source.pools.other_codes)
+    values = _values(source, source.other_codes)
     if not values:
         return None
     scalar = chance.choice(values)
-    return _written(scalar, source, chance.choice(source.pools.other_codes(scalar)))
+    return _written(scalar, source, chance.choice(source.other_codes(scalar)))
 
 
 def impossible_date(source: Source, chance: random.Random) -> Change | None:
@@ -589,8 +591,8 @@ def broken_pattern(source: Source, chance: random.Random) -> Change | None:
     """A pattern is no regular expression."""
     patterns = _values(source, lambda scalar: scalar.key == "pattern")
     scalar = chance.choice(patterns)
-    place = chance.randrange(scalar.start + 1, scalar.end - 1)
-    return Change(place, place, chance.choice("([*"))
+    place = scalar.start + 1  # after the quotation mark, where neither sign can mean anything
+    return Change(place, place, chance.choice("(*"))
 
 
 def listed_file_misnamed(source: Source, chance: random.Random) -> Change:

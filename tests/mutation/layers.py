@@ -45,7 +45,7 @@ BYTES = frozenset({
 })  # fmt: skip
 DESCRIPTOR = frozenset({
     "descriptors_have_their_form", "paths_are_those_of_their_tables", "codes_have_their_meaning",
-    "columns_have_the_codes_of_their_vocabulary",
+    "columns_have_the_codes_of_their_vocabulary", "keys_name_columns",
 })  # fmt: skip
 
 

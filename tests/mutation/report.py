@@ -24,7 +24,8 @@ HEAD = """\
 {faults} single faults were seeded (seed {seed}) in the cards, registers, schemas and locks of the corpus and
 in the files of release {version}, one at a time, each in a copy. A fault of the corpus is held against the
 whole build of a release. A fault of the release is held against two defences: the checksums as published, and
-all that remains if somebody computes the checksums anew; it counts once for each.
+all that remains if somebody computes the checksums anew; it counts once for each. Sentences are borrowed from
+the texts of the documents where PEACETERMS_TEXTS tells where they are.
 
 * **harmless**: the same tables, and the same release byte for byte but for the hash of what it was made from.
 * **refused**: with a message that names the place.
@@ -33,6 +34,13 @@ all that remains if somebody computes the checksums anew; it counts once for eac
 * **another wording**: as before, in a definition or description; only the descriptor differs.
 * **failures**: an invalid fault that got through, a message without a place, a traceback, more than
   {seconds} seconds of processor time, more than {megabytes} MB of memory.
+"""
+
+LAYERS = """\
+Counted is the first layer that refuses, in the order in which they are met; most faults would meet another.
+`documentation` refuses a manual or README that has lost the marks of its generated parts: no fault is seeded
+there. A changed run in a file of fingerprints changes no table and is counted as harmless; so is a changed
+lock of a raw coding that was frozen before locks had a seal.
 """
 
 
@@ -66,7 +74,7 @@ def as_text(tried: Sequence[Tried], version: str, seed: int) -> str:
         ),
         "## By area\n\n"
         + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
-        "## By layer\n\n" + _layers(tried),
+        f"## By layer\n\n{LAYERS}\n{_layers(tried)}",
         "## By kind of slip\n\n"
         + _table(tried, ("area", "kind"), lambda each: (each.fault.area, each.fault.kind)),
     ]

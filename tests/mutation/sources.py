@@ -41,10 +41,15 @@ class Pools:
     references: Mapping[str, Sequence[str]]
     borrowed: Sequence[str]
 
-    def other_codes(self, scalar: Scalar) -> list[str]:
-        """Return the other codes of the vocabulary in which the value stands, the one of its key first."""
+    def other_codes(self, scalar: Scalar, *, anywhere: bool = False) -> list[str]:
+        """Return the other codes of the vocabulary in which the value stands.
+
+        Args:
+            scalar: The value; on a card its key is the name of its vocabulary or column.
+            anywhere: Whether a code may stand under any key, as in schemas.
+        """
         named = self._vocabularies_of.get(scalar.value, [])
-        chosen = scalar.key if scalar.key in named else next(iter(named), "")
+        chosen = scalar.key if scalar.key in named else next(iter(named), "") if anywhere else ""
         return [code for code in self.codes.get(chosen, ()) if code != scalar.value]
 
     def other_references(self, value: str) -> list[str]:
@@ -78,6 +83,11 @@ class Source:
     file: str
     content: bytes
     pools: Pools
+
+    def other_codes(self, scalar: Scalar) -> list[str]:
+        """Return the codes that can stand in the place of a value."""
+        is_card = self.file.startswith("corpus/")
+        return self.pools.other_codes(scalar, anywhere=not is_card)
 
     @cached_property
     def text(self) -> str:

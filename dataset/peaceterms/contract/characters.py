@@ -81,6 +81,9 @@ WORDS_OF_MIXED_ALPHABETS: frozenset[str] = frozenset()
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
+# A Cyrillic word of one letter among Latin words looks like an article or a pronoun of theirs.
+LONE_LETTER = re.compile(r"(?:\A|[A-Za-z]\W+)[\u0400-\u052f]\W+[A-Za-z]")
+
 LETTERS = re.compile(r"[^\W\d_]+")
 
 # Text that needs no closer look: ids, codes, hashes, and words of plain letters with single spaces between.
@@ -137,8 +140,8 @@ def _is_not_composed(text: str) -> bool:
 
 
 def _mixes_alphabets(text: str) -> bool:
-    """Return whether a word of the text mixes alphabets that look alike."""
-    return any(
+    """Return whether a word mixes alphabets that look alike, or is one letter among words of another."""
+    return LONE_LETTER.search(text) is not None or any(
         len(alphabets(word)) > 1
         for word in LETTERS.findall(text)
         if not word.isascii() and word not in WORDS_OF_MIXED_ALPHABETS

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from peaceterms.contract.faults import Fault, Refused
 from peaceterms.contract.schemas import Schemas, TableSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DESCRIPTOR = "datapackage.json"
@@ -80,8 +81,9 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     """
     try:
         descriptor: dict[str, Any] = strict_json.parse((folder / DESCRIPTOR).read_bytes())
-        _compile(Schemas.from_descriptor(descriptor))
-        found = [*_faults_of_texts(descriptor), *_faults_of_codes(descriptor)]
+        schemas = Schemas.from_descriptor(descriptor)
+        found = [*_faults_of_texts(descriptor), *_faults_of_constraints(schemas)]
+        found += [*_faults_of_keys(schemas), *_faults_of_codes(descriptor)]
         described = {
             f"{kind}/{resource['name']}.{kind}": resource[key]
             for resource in descriptor["resources"]
@@ -90,7 +92,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     except KeyError as error:
         message = f"the descriptor lacks {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
-    except (OSError, TypeError, AttributeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
+    except (OSError, TypeError, AttributeError, ValueError) as error:
         message = f"the descriptor is malformed: {error}"
         raise Refused([_fault("descriptors_have_their_form", message, DESCRIPTOR)]) from error
     found += _faults_of_paths(folder, described)
@@ -99,25 +101,46 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     return descriptor
 
 
-def _compile(schemas: Schemas) -> None:
-    """Compile the schema of every table, so that a check that cannot be made is told here.
-
-    Raises:
-        ValueError, TypeError: A constraint is not of its kind.
-        re.error, PolarsError: A pattern is no regular expression in Python, or in Rust.
-    """
-    patterns = [
-        entry["pattern"]
-        for item in schemas.vocabularies.values()
-        for entry in item.entries
-        if "pattern" in entry
-    ]
+def _faults_of_constraints(schemas: Schemas) -> Iterator[Fault]:
+    """Yield a fault for each constraint that cannot be checked, by Python or by the Rust inside polars."""
+    checked: dict[str, Callable[[], object]] = {}
     for name in schemas:
-        schemas[name].pandera()
-        patterns += [column.constraints.get("pattern", "") for column in schemas[name].columns]
-    for pattern in patterns:
+        for column in schemas[name].columns:
+            checked[f"{name}.{column.name}"] = column.checks
+            checked[f"{name}.{column.name}.pattern"] = partial(
+                _compile, column.constraints.get("pattern", "")
+            )
+    for name, vocabulary in schemas.vocabularies.items():
+        for number, entry in enumerate(vocabulary.entries):
+            checked[f"{name}.codes.{number}.pattern"] = partial(_compile, entry.get("pattern", ""))
+    for key, check in checked.items():
+        try:
+            check()
+        except (TypeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
+            message = f"the constraint cannot be checked: {str(error).splitlines()[0]}"
+            yield _fault("descriptors_have_their_form", message, DESCRIPTOR, key=key)
+
+
+def _compile(pattern: str) -> None:
+    """Compile a pattern as Python does, then as polars does."""
+    if pattern:
         re.compile(pattern)
         pl.Series([""]).str.contains(pattern)
+
+
+def _faults_of_keys(schemas: Schemas) -> Iterator[Fault]:
+    """Yield a fault for each key and each reference that names columns which do not exist."""
+    columns = {name: {*schemas[name].column_names} for name in schemas}
+    for name in schemas:
+        if not {*schemas[name].primary_key} <= columns[name]:
+            message = "the key names a column that does not exist"
+            yield _fault("keys_name_columns", message, DESCRIPTOR, key=f"{name}.primaryKey")
+        for foreign_key in schemas[name].foreign_keys:
+            here, there = foreign_key.columns, foreign_key.referenced_columns
+            is_known = {*here} <= columns[name] and {*there} <= columns.get(foreign_key.table, set())
+            if not is_known or len(here) != len(there):
+                message = f"the reference to {foreign_key.table!r} names columns that do not exist"
+                yield _fault("keys_name_columns", message, DESCRIPTOR, key=f"{name}.foreignKeys")
 
 
 def _faults_of_texts(descriptor: dict[str, Any]) -> Iterator[Fault]:
