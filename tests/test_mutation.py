@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 
 import pytest
@@ -154,3 +155,13 @@ def spoil(path, old, new):
 )
 def test_a_place_is_a_file_and_where_in_it(fault, is_named):
     assert layers.names_its_place(fault) is is_named
+
+
+def test_the_published_counts_tell_of_no_failure(root):
+    page = (root / "tests" / "mutation" / "RESULTS.md").read_text(encoding="utf-8")
+    seeded_faults = re.search(r"^(\d+) single faults", page, flags=re.MULTILINE)
+    assert seeded_faults is not None
+    assert int(seeded_faults[1]) >= LEAST_FAULTS
+    sums = re.findall(r"^\| \*\*all\*\* .*\| (\d+) \|$", page, flags=re.MULTILINE)
+    assert len(sums) > 1
+    assert set(sums) == {"0"}
