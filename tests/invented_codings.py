@@ -8,6 +8,7 @@ from peaceterms_build.locks import Anchor, Lock
 
 TEXT, OTHER_TEXT = "a" * 64, "b" * 64
 KNOWN = Background(
+    samples={"gazette": "pilot", "courier": "pilot"},
     languages={"gazette": "en", "courier": "uk"},
     sides={"russia": "russia", "ukraine": "ukraine", "minister-r": "none"},
     models={"one": "Model X", "two": "Model X", "three": "Model Y"},

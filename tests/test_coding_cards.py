@@ -76,8 +76,7 @@ def test_passages_have_the_offsets_of_the_lock_and_know_which_is_principal(codin
 
 
 def test_every_coding_of_a_corpus_is_read(small_repository, schemas):
-    read = corpus.read(small_repository, schemas)
-    codings = coding_cards.read(small_repository, read, schemas)
+    codings = corpus.read(small_repository, schemas).codings
     assert [(one.coder_id, one.source_id) for one in codings] == [("coder-x", "morning-2026-05-04")]
     path = small_repository / "corpus/codings/coder-x/morning-2026-05-04.yaml"
     lock = locks.read(locks.path_of(path))

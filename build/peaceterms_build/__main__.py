@@ -15,7 +15,6 @@ from peaceterms_build import (
     agreement_report,
     anchoring,
     checks,
-    coding_cards,
     corpus,
     documentation,
     release,
@@ -113,12 +112,8 @@ def _agreement(options: argparse.Namespace) -> None:
     """Print how far the raw codings agree."""
     schemas = schema_files.read(options.root / "schemas")
     read = corpus.read(options.root, schemas)
-    codings = [
-        coding
-        for coding in coding_cards.read(options.root, read, schemas)
-        if (coding.source_id in agreement.FOUNDATION_DOCUMENTS) == options.foundation
-    ]
-    found = agreement.measure(codings, agreement.background(read), schemas)
+    measured = agreement.of_foundation if options.foundation else agreement.of_samples
+    found = measured(read, schemas)
     sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
 
 

@@ -36,6 +36,7 @@ FOUNDATION_DOCUMENTS = frozenset(
         "ukrainska-pravda-2024-03-13",
     }
 )
+FOUNDATION = "foundation"  # what takes the place of a sample in the smoke test
 SAME_MODEL, CROSS_MODEL = "same_model", "cross_model"
 # What stands where a unit's language or side cannot be told.
 NOT_STATED, NOT_IN_REGISTER, CODERS_DIFFER = "not_stated", "not_in_register", "coders_differ"
@@ -72,7 +73,7 @@ EVERYTHING = "all"
 WORST_SHOWN = 3
 DECIMALS = 3
 
-LABELS: Mapping[str, pl.DataType] = {"comparison": TEXT, "language": TEXT, "side": TEXT}
+LABELS: Mapping[str, pl.DataType] = {"sample": TEXT, "comparison": TEXT, "language": TEXT, "side": TEXT}
 CODE_COLUMNS: Mapping[str, pl.DataType] = {
     "source_id": TEXT,
     "first_coder_id": TEXT,
@@ -81,12 +82,16 @@ CODE_COLUMNS: Mapping[str, pl.DataType] = {
     "unit_type": TEXT,
     "first_key": TEXT,
     "second_key": TEXT,
-    "table": TEXT,
     "variable": TEXT,
     "first_code": TEXT,
     "second_code": TEXT,
 }
-SETTING_COLUMNS: Mapping[str, pl.DataType] = {"comparison": TEXT, "breakdown": TEXT, "group": TEXT}
+SETTING_COLUMNS: Mapping[str, pl.DataType] = {
+    "sample": TEXT,
+    "comparison": TEXT,
+    "breakdown": TEXT,
+    "group": TEXT,
+}
 UNIT_FIGURES: Mapping[str, pl.DataType] = {
     **SETTING_COLUMNS,
     "unit_type": TEXT,
@@ -101,7 +106,6 @@ UNIT_FIGURES: Mapping[str, pl.DataType] = {
 }
 VARIABLE_FIGURES: Mapping[str, pl.DataType] = {
     **SETTING_COLUMNS,
-    "table": TEXT,
     "variable": TEXT,
     "documents": WHOLE,
     "units": WHOLE,
@@ -118,11 +122,13 @@ class Background:
     """What the corpus knows of the documents, actors and coders that codings name.
 
     Attributes:
+        samples: The sample that each document was drawn for.
         languages: The language of each document.
         sides: The side of each actor.
         models: The model of each coder.
     """
 
+    samples: Mapping[str, str]
     languages: Mapping[str, str]
     sides: Mapping[str, str]
     models: Mapping[str, str]
@@ -134,7 +140,7 @@ class Agreement:
 
     Attributes:
         units: One row per unit of either coder, matched or alone.
-        codes: One row per matched unit and variable, with both codes.
+        codes: One row per unit and variable, with both codes; of a unit of one coder, with that coder's.
         unit_figures: How far the coders found the same units.
         variable_figures: How far they gave them the same codes.
     """
@@ -150,10 +156,27 @@ def background(corpus: Corpus) -> Background:
     actors = (entry.cells for entry in corpus.registers["actors"])
     coders = (entry.cells for entry in corpus.registers["coders"])
     return Background(
+        samples=corpus.samples | dict.fromkeys(FOUNDATION_DOCUMENTS, FOUNDATION),
         languages={card.source_id: card.language for card in corpus.documents},
         sides={cells["actor_id"]: cells["side"] for cells in actors},
         models={cells["coder_id"]: cells["model_name"] for cells in coders},
     )
+
+
+def of_samples(corpus: Corpus, schemas: Schemas) -> Agreement:
+    """Return the agreement of the codings that are published: those of documents drawn for a sample.
+
+    A document without a card waits for its adjudication; until then neither language nor side is known.
+    """
+    adjudicated = {card.source_id for card in corpus.documents} & set(corpus.samples)
+    codings = [coding for coding in corpus.codings if coding.source_id in adjudicated]
+    return measure(codings, background(corpus), schemas)
+
+
+def of_foundation(corpus: Corpus, schemas: Schemas) -> Agreement:
+    """Return the agreement on the documents on which the manual was written: a smoke test, unpublished."""
+    codings = [coding for coding in corpus.codings if coding.source_id in FOUNDATION_DOCUMENTS]
+    return measure(codings, background(corpus), schemas)
 
 
 def measure(codings: Iterable[Coding], known: Background, schemas: Schemas) -> Agreement:
@@ -179,7 +202,7 @@ def measure(codings: Iterable[Coding], known: Background, schemas: Schemas) -> A
 
 
 def labelled(units: pl.DataFrame, paired: Iterable[Pair], known: Background) -> pl.DataFrame:
-    """Return the units with the kind of comparison, the language of their document, and the holder's side."""
+    """Return the units with sample, kind of comparison, language of their document, and the holder's side."""
     found = _units_of_pairs(paired)
     _refuse_unknown_coders(found, known)
     rows = []
@@ -189,6 +212,7 @@ def labelled(units: pl.DataFrame, paired: Iterable[Pair], known: Background) -> 
         coded = (firsts.get(unit["first_key"]), seconds.get(unit["second_key"]))
         rows.append(
             {
+                "sample": known.samples.get(unit["source_id"], NOT_STATED),
                 "comparison": SAME_MODEL if len(models) == 1 else CROSS_MODEL,
                 "language": known.languages.get(unit["source_id"], NOT_STATED),
                 "side": _side([one.holder_id for one in coded if one is not None], known),
@@ -212,19 +236,19 @@ def variables(schemas: Schemas) -> list[tuple[str, str, str]]:
 
 
 def codes(units: pl.DataFrame, paired: Iterable[Pair], schemas: Schemas) -> pl.DataFrame:
-    """Return both coders' codes for each variable of each matched unit; null where a coder left it empty."""
+    """Return both coders' codes for each variable of each unit; null where a coder left it or the unit out."""
     found = _units_of_pairs(paired)
     measured = variables(schemas)
-    matched = units.filter(pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null())
     rows = []
-    for unit in matched.iter_rows(named=True):
+    for unit in units.iter_rows(named=True):
         firsts, seconds = found[_pair_of(unit)]
         kept = {name: unit[name] for name in CODE_COLUMNS if name in unit}
+        first, second = firsts.get(unit["first_key"]), seconds.get(unit["second_key"])
         rows += [
             kept
-            | {"table": table, "variable": column}
-            | {"first_code": _code(firsts[unit["first_key"]], table, column)}
-            | {"second_code": _code(seconds[unit["second_key"]], table, column)}
+            | {"variable": f"{table}.{column}"}
+            | {"first_code": _code(first, table, column) if first else None}
+            | {"second_code": _code(second, table, column) if second else None}
             for unit_type, table, column in measured
             if unit_type == unit["unit_type"]
         ]
@@ -263,26 +287,28 @@ def unit_figures(units: pl.DataFrame) -> pl.DataFrame:
 def variable_figures(coded: pl.DataFrame, schemas: Schemas) -> pl.DataFrame:
     """Return per cent agreement and alpha with its interval for each variable, overall and by group."""
     rows = []
-    for setting, group in _settings(coded):
-        by_variable = group.partition_by("table", "variable", as_dict=True)
+    matched = coded.filter(pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null())
+    for setting, group in _settings(matched):
+        by_variable = group.partition_by("variable", as_dict=True)
         for _, table, column in variables(schemas):
-            of_variable = by_variable.get((table, column), group.clear())
-            rows.append(setting | {"table": table, "variable": column} | _figures(of_variable))
+            variable = f"{table}.{column}"
+            of_variable = by_variable.get((variable,), group.clear())
+            rows.append(setting | {"variable": variable} | _figures(of_variable))
     return guarded_frames.build(rows, VARIABLE_FIGURES)
 
 
 def worst(figures: pl.DataFrame, count: int = WORST_SHOWN) -> pl.DataFrame:
     """Return the variables of the lowest alpha over all documents, the lowest first."""
     overall = figures.filter(pl.col("breakdown") == EVERYTHING, pl.col("alpha").is_not_null())
-    return overall.sort("alpha", "table", "variable").head(count)
+    return overall.sort("alpha", "variable").head(count)
 
 
 def _settings(frame: pl.DataFrame) -> Iterator[tuple[dict[str, object], pl.DataFrame]]:
-    """Yield each comparison as a whole, then by language and by side, with its rows."""
-    for comparison in sorted(frame["comparison"].unique()):
-        compared = frame.filter(pl.col("comparison") == comparison)
+    """Yield each sample and comparison as a whole, then by language and by side, with its rows."""
+    for sample, comparison in sorted(frame.select("sample", "comparison").unique().rows()):
+        compared = frame.filter(pl.col("sample") == sample, pl.col("comparison") == comparison)
         for breakdown, column in BREAKDOWNS.items():
-            setting = {"comparison": comparison, "breakdown": breakdown}
+            setting = {"sample": sample, "comparison": comparison, "breakdown": breakdown}
             if column is None:
                 yield setting | {"group": EVERYTHING}, compared
                 continue

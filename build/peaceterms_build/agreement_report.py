@@ -33,20 +33,21 @@ def as_text(found: Agreement, *, is_foundation: bool) -> str:
     head = SMOKE_TEST if is_foundation else ""
     if found.units.is_empty():
         return head + NOTHING_TO_COMPARE
-    return head + "\n".join(
-        _comparison(found, comparison) for comparison in sorted(found.units["comparison"].unique())
-    )
+    compared = sorted(found.units.select("sample", "comparison").unique().rows())
+    return head + "\n".join(_comparison(found, *one) for one in compared)
 
 
-def _comparison(found: Agreement, comparison: str) -> str:
-    """Return the part of the report on comparisons of one kind."""
+def _comparison(found: Agreement, sample: str, comparison: str) -> str:
+    """Return the part of the report on the comparisons of one kind in one sample."""
     units, figures, compared = (
-        frame.filter(pl.col("comparison") == comparison).drop("comparison")
+        frame.filter(pl.col("sample") == sample, pl.col("comparison") == comparison).drop(
+            "sample", "comparison"
+        )
         for frame in (found.unit_figures, found.variable_figures, found.units)
     )
     documents = compared["source_id"].unique().sort().to_list()
     parts = [
-        f"{comparison}: {MEANING[comparison]}\n"
+        f"sample {sample}\n{comparison}: {MEANING[comparison]}\n"
         f"{len(documents)} documents: {', '.join(documents)}\n"
         f"alpha: Krippendorff's, nominal; 95 % intervals of {alpha.RESAMPLES} resamples of documents, "
         f"seed {alpha.SEED}\n"

@@ -25,6 +25,11 @@ STATEMENT_KEY = "s[0-9]{2,3}"
 NEW_NAME = "new: .+"
 # The inherited keys of a condition: written once on the statement, or on the condition itself.
 INHERITED = ("holder_id", "move", "force")
+# What is told of a document when it is drawn.
+SAMPLE_COLUMNS = (
+    "publisher_id", "source_type", "language", "published_earliest_date", "published_latest_date", "url",
+    "extent_read", "text_sha256",
+)  # fmt: skip
 LIST_REGISTERS = ("actor_memberships", "territory_parts", "proposal_actors", "legal_act_places")
 MAPPING_REGISTERS = (
     "actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders",
@@ -158,10 +163,41 @@ def adjudication() -> dict[str, Any]:
     }
 
 
+def sample(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of a sample: the documents drawn, before anybody coded them."""
+    sources = {column.name: column for column in schemas["sources"].columns}
+    columns = [sources[name] for name in SAMPLE_COLUMNS]
+    properties = card_keys.shapes(columns) | {
+        "sample": {
+            "enum": list(schemas["coding_units"].column("sample").codes),
+            "description": "The sample that the document was drawn for.",
+        },
+        "events": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "What it reports; documents with an event in common report one utterance or text.",
+        },
+    }
+    item = _mapping(properties, [*card_keys.required(columns), "sample", "events", "text_sha256"])
+    description = "The documents of a sample, drawn and committed before anybody coded them."
+    return _head("Sample", description) | {"type": "object", "additionalProperties": item}
+
+
+def minted_names(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of the ids that a document's new names were given."""
+    identifier = _identifier_pattern(schemas)
+    description = "What the coders of one document wrote as `new: <name>`, and the id that it was given."
+    return _head("Minted names", description) | {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": f"^(?:{identifier})$"},
+    }
+
+
 def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return every card schema by its file name in `schemas/cards/`."""
     found = {"document": document(schemas), "statement": statement(schemas), "coding": coding(schemas)}
-    found["adjudication"] = adjudication()
+    found |= {"adjudication": adjudication(), "sample": sample(schemas), "minted_names": minted_names(schemas)}
     found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
     found["register-reporting_verbs"] = reporting_verbs(schemas)
     found["register-code_evidence"] = code_evidence(schemas)

@@ -16,6 +16,7 @@ GROUPS = {
     "meaning": "Meaning: what was said and demanded",
     "registers": "Registers: actors, places and other lists",
     "derived": "Derived: worked out from the tables above",
+    "reliability": "Reliability: how far two blind coders agreed",
 }
 HOW_CODED = """\
 The documents were coded by language models that worked from the manual (`corpus/MANUAL.md`); no person has

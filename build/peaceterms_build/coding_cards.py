@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peaceterms_build import document_cards, locks, statement_cards
+from peaceterms_build import document_cards, statement_cards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from peaceterms.contract.schemas import Schemas
-    from peaceterms_build.corpus import Corpus
     from peaceterms_build.document_cards import Passage
     from peaceterms_build.locks import Lock
     from peaceterms_build.statement_cards import StatementCard
 
-FOLDER = "corpus/codings/"
+NEW_NAME = "new: "  # opens the name of what the registers lacked when the document was coded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,39 +44,52 @@ class Coding:
     notes: tuple[str, ...]
 
 
-def read(root: Path, corpus: Corpus, schemas: Schemas) -> tuple[Coding, ...]:
-    """Return every raw coding of a corpus, in the order of documents and coders.
+def parse(
+    coder_id: str,
+    source_id: str,
+    data: Mapping[str, Any],
+    lock: Lock,
+    schemas: Schemas,
+    minted: Mapping[str, str] | None = None,
+) -> Coding:
+    """Return the coding of the data, which must have passed its shape and agree with its lock.
 
     Args:
-        root: The repository.
-        corpus: Its corpus, which was read, and so has held each raw coding against its shape and lock.
-        schemas: Its schemas.
+        coder_id: Who coded it.
+        source_id: The document.
+        data: The raw coding as it was read.
+        lock: Its lock.
+        schemas: The schemas.
+        minted: The ids that the adjudicator gave to names that the registers lacked. Two coders name one new
+            actor differently; without its id they would seem to disagree on who speaks.
     """
-    codings = (
-        parse(
-            coder_id=(root / file).parent.name,
-            source_id=(root / file).stem,
-            data=document.data,
-            lock=locks.read(locks.path_of(root / file)),
-            schemas=schemas,
-        )
-        for file, document in corpus.files.items()
-        if file.startswith(FOLDER)
-    )
-    return tuple(sorted(codings, key=lambda coding: (coding.source_id, coding.coder_id)))
-
-
-def parse(coder_id: str, source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> Coding:
-    """Return the coding of the data, which must have passed its shape and agree with its lock."""
+    statements = with_minted_ids(data["statements"], minted or {})
     return Coding(
         coder_id=coder_id,
         source_id=source_id,
         text_sha256=lock.text_sha256,
-        passages=document_cards.passages(data["passages"], lock, schemas),
+        passages=document_cards.passages(with_minted_ids(data["passages"], minted or {}), lock, schemas),
         statements=tuple(
             statement_cards.parse(key, entry | {"primary_source": source_id}, schemas)
-            for key, entry in sorted(data["statements"].items())
+            for key, entry in sorted(statements.items())
         ),
-        utterances={key: entry["utterance"] for key, entry in data["statements"].items()},
+        utterances={key: entry["utterance"] for key, entry in statements.items()},
         notes=tuple(data.get("notes", ())),
     )
+
+
+def with_minted_ids(written: Any, minted: Mapping[str, str]) -> Any:
+    """Return what was written with the id in place of each new name that has one.
+
+    Example:
+        >>> with_minted_ids({"performers": ["russia", "new: Port Council"]}, {"Port Council": "port-council"})
+        {'performers': ['russia', 'port-council']}
+    """
+    if isinstance(written, str):
+        is_new = written.startswith(NEW_NAME)
+        return minted.get(written.removeprefix(NEW_NAME), written) if is_new else written
+    if isinstance(written, dict):
+        return {key: with_minted_ids(value, minted) for key, value in written.items()}
+    if isinstance(written, list):
+        return [with_minted_ids(value, minted) for value in written]
+    return written

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms_build import (
     card_schemas,
+    coding_cards,
     document_cards,
     locks,
     progress,
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peaceterms.contract.schemas import Schemas
+    from peaceterms_build.coding_cards import Coding
     from peaceterms_build.document_cards import DocumentCard
     from peaceterms_build.statement_cards import StatementCard
     from peaceterms_build.yaml_reader import YamlDocument
 
+# What a coder may have to name that no register has yet.
+MINTED_REGISTERS = ("actors", "publishers", "territories", "proposals", "legal_acts")
 INHERITED_KEYS = ("move", "force")
 # Where the files of the corpus stand.
 PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
-    r"|fingerprints/[^/]+\.txt|samples/[^/]+\.yaml"
+    r"|fingerprints/[^/]+\.txt|samples/[^/]+\.yaml|minted_names/[^/]+\.yaml"
 )
 
 
@@ -46,6 +50,8 @@ class Corpus:
         statements: The statement cards.
         registers: The entries of each register, by table.
         crosswalks: The rows of the two crosswalks as their files write them.
+        codings: The raw codings with their locks, in the order of documents and coders.
+        samples: The sample that a document was drawn for, by document.
         files: Every file as it was parsed, by its path in the repository, to tell lines from.
     """
 
@@ -53,6 +59,8 @@ class Corpus:
     statements: tuple[StatementCard, ...]
     registers: Mapping[str, tuple[registers.Entry, ...]]
     crosswalks: Mapping[str, Any]
+    codings: tuple[Coding, ...]
+    samples: Mapping[str, str]
     files: Mapping[str, YamlDocument]
 
 
@@ -73,6 +81,10 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_document(path)
     for path in progress.steps(_cards(root, "statements"), "statements"):
         reader.read_statement(path)
+    for path in sorted((root / "corpus" / "samples").glob("*.yaml")):
+        reader.read_sample(path)
+    for path in sorted((root / "corpus" / "minted_names").glob("*.yaml")):
+        reader.read_minted_names(path)
     for path in _cards(root, "codings"):
         reader.read_coding(path)
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
@@ -89,6 +101,8 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         statements=tuple(sorted(reader.statements, key=lambda card: card.statement_id)),
         registers=reader.registers,
         crosswalks=crosswalks,
+        codings=tuple(sorted(reader.codings, key=lambda coding: (coding.source_id, coding.coder_id))),
+        samples=reader.samples,
         files=reader.files,
     )
 
@@ -128,6 +142,9 @@ class _Reader:
         self.documents: list[DocumentCard] = []
         self.statements: list[StatementCard] = []
         self.registers: dict[str, tuple[registers.Entry, ...]] = {}
+        self.codings: list[Coding] = []
+        self.samples: dict[str, str] = {}
+        self.minted: dict[str, Mapping[str, str]] = {}
         self.files: dict[str, YamlDocument] = {}
         self.faults: list[Fault] = []
         self.shapes = {
@@ -135,6 +152,8 @@ class _Reader:
             "statement": card_schemas.statement(schemas),
             "coding": card_schemas.coding(schemas),
             "adjudication": card_schemas.adjudication(),
+            "sample": card_schemas.sample(schemas),
+            "minted_names": card_schemas.minted_names(schemas),
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 
@@ -219,11 +238,52 @@ class _Reader:
         if not found:
             self.statements.append(statement_cards.parse(path.stem, document.data, self.schemas))
 
-    def read_coding(self, path: Path) -> None:
-        """Hold a raw coding against its shape and its lock; its rows are no part of the release."""
-        document = self.read_shaped(path, self.shapes["coding"])
+    def read_sample(self, path: Path) -> None:
+        """Read which documents were drawn for which sample."""
+        document = self.read_shaped(path, self.shapes["sample"])
         if document is not None:
-            self.read_lock(path, document)
+            self.samples |= {source_id: entry["sample"] for source_id, entry in document.data.items()}
+
+    def read_minted_names(self, path: Path) -> None:
+        """Read the ids of a document's new names, which must be ids of a register by now."""
+        document = self.read_shaped(path, self.shapes["minted_names"])
+        if document is None:
+            return
+        self.minted[path.stem] = document.data
+        known = {
+            entry.cells[self.schemas[name].primary_key[0]]
+            for name in MINTED_REGISTERS
+            for entry in self.registers.get(name, ())
+        }
+        self.faults += [
+            Fault(
+                rule="minted_ids_stand_in_a_register",
+                message="no register has the id that the name was given",
+                remedy=f"add the entry to one of {', '.join(MINTED_REGISTERS)}, or correct the id",
+                file=path.relative_to(self.root).as_posix(),
+                line=shapes.line_of(document, (name,)),
+                key=name,
+                value=minted,
+            )
+            for name, minted in document.data.items()
+            if known and minted not in known
+        ]
+
+    def read_coding(self, path: Path) -> None:
+        """Read a raw coding and its lock; agreement is measured on it, its rows are no part of the release."""
+        document = self.read_shaped(path, self.shapes["coding"])
+        lock = self.read_lock(path, document) if document is not None else None
+        if document is not None and lock is not None:
+            self.codings.append(
+                coding_cards.parse(
+                    coder_id=path.parent.name,
+                    source_id=path.stem,
+                    data=document.data,
+                    lock=lock,
+                    schemas=self.schemas,
+                    minted=self.minted.get(path.stem),
+                )
+            )
 
     def read_code_evidence(self) -> None:
         """Hold the evidence of external codes against the registers, both ways."""

@@ -25,6 +25,7 @@ TABLE_ORDER = (
     "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
     "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
     "crosswalk", "move_crosswalk",
+    "coding_units", "codings", "reliability", "unit_reliability",
 )  # fmt: skip
 CROSSWALKS = ("crosswalk", "move_crosswalk")
 SPECIAL_VOCABULARIES = ("claim_mapping", "contested_wording", *CROSSWALKS)

@@ -90,7 +90,7 @@ TABLE: dict[str, Any] = {
     "properties": {
         "name": _TEXT,
         "title": _TEXT,
-        "group": {"enum": ["words", "meaning", "registers", "derived"]},
+        "group": {"enum": ["words", "meaning", "registers", "derived", "reliability"]},
         "description": _TEXT,
         "primaryKey": _NAMES,
         "foreignKeys": {

@@ -6,6 +6,7 @@ stretches of text that carry them, as the locks tell them, and never by the code
 - statements of one speaker, whose passages share at least half of the words of both together;
 - passages of matched statements, that share at least half of their words;
 - conditions, assertions, control reports and links of matched statements, that cite passages which overlap;
+  of pairs that share as much, the one whose key phrases share more words comes first;
 - within matched rows, citations of passages that share at least half of their words, and the same places.
 
 Words are counted in code points, since a lock tells where a passage begins and ends and not each of its
@@ -20,10 +21,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from peaceterms.contract import fingerprints
 from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import guarded_frames
+from peaceterms_build import coding_cards, guarded_frames
 from peaceterms_build.guarded_frames import NUMBER, TEXT, TRUTH
 
 if TYPE_CHECKING:
@@ -53,7 +55,6 @@ UNIT_TYPES = (
 HALF = Fraction(1, 2)
 # What two units must share of their words; rows that cite passages need only cite some words in common.
 LEAST_SHARES = {"statement": HALF, "passage": HALF, "evidence": HALF}
-NEW_NAME = "new: "  # opens the name of what the registers lack
 SHARE_DECIMALS = 3
 
 COLUMNS: Mapping[str, pl.DataType] = {
@@ -80,6 +81,7 @@ class Unit:
         holder_id: Whose position it belongs to.
         words: The code points of the text that it stands on.
         row: Its codes.
+        phrase: The words of its key phrase, which tell apart the terms of one sentence.
     """
 
     unit_type: str
@@ -89,6 +91,7 @@ class Unit:
     holder_id: str
     words: frozenset[int]
     row: Row
+    phrase: frozenset[str] = frozenset()
 
     @property
     def place_in_text(self) -> tuple[int, int, int, str]:
@@ -97,7 +100,11 @@ class Unit:
 
     def share_with(self, other: Unit) -> Fraction:
         """Return how much of the words of both together the two have in common."""
-        return Fraction(len(self.words & other.words), len(self.words | other.words) or 1)
+        return _share(self.words, other.words)
+
+    def closeness_to(self, other: Unit) -> tuple[Fraction, Fraction]:
+        """Return what decides which pair is taken first: the share of words, then that of the key phrases."""
+        return self.share_with(other), _share(self.phrase, other.phrase)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +115,11 @@ class _Match:
     is_tied: bool
 
 
+def _share(one: frozenset[Any], other: frozenset[Any]) -> Fraction:
+    """Return how much of two sets together they have in common."""
+    return Fraction(len(one & other), len(one | other) or 1)
+
+
 def folded(value: str) -> str:
     """Return an id as it is, and a name that the registers lack without regard to capitals.
 
@@ -115,7 +127,7 @@ def folded(value: str) -> str:
         >>> folded("new: Unnamed Official"), folded("russia")
         ('new: unnamed official', 'russia')
     """
-    return value.casefold() if value.startswith(NEW_NAME) else value
+    return value.casefold() if value.startswith(coding_cards.NEW_NAME) else value
 
 
 def pairs(codings: Iterable[Coding]) -> list[Pair]:
@@ -201,6 +213,7 @@ def _citing_units(
             holder_id=row_holder_id,
             words=words,
             row=row,
+            phrase=_phrase(row),
         )
         for evidence in row.evidence:
             yield Unit(
@@ -233,6 +246,11 @@ def _citing_units(
             words=_words([link.passage_id], covered),
             row=link,
         )
+
+
+def _phrase(row: Row) -> frozenset[str]:
+    """Return the words of the key phrase of a row that can have one."""
+    return frozenset(word.text for word in fingerprints.words(getattr(row, "key_phrase", None) or ""))
 
 
 def _words(passage_ids: Iterable[str], covered: Mapping[str, frozenset[int]]) -> frozenset[int]:
@@ -285,22 +303,21 @@ def _one_to_one(
         partners: For each matched unit of the second coder the key of its match.
         least: What a pair must share of the words of both together; never nothing.
     """
-    candidates = sorted(
-        (-share, i, j)
+    candidates = [
+        (one.closeness_to(other), i, j)
         for i, one in enumerate(firsts)
         for j, other in enumerate(seconds)
-        if one.label == other.label
-        and one.within == partners.get(other.within)
-        and (share := one.share_with(other)) > 0
-        and share >= least
-    )
+        if one.label == other.label and one.within == partners.get(other.within)
+    ]
+    close = [one for one in candidates if one[0][0] > 0 and one[0][0] >= least]
+    close.sort(key=itemgetter(0), reverse=True)  # a stable sort: of equal pairs the first in the text
     found: dict[int, _Match] = {}
     taken: set[int] = set()
-    for negative, level in groupby(candidates, key=itemgetter(0)):
+    for (share, _), level in groupby(close, key=itemgetter(0)):
         free = [(i, j) for _, i, j in level if i not in found and j not in taken]
         for i, j in free:
             if i not in found and j not in taken:
                 is_tied = any((k == i) != (m == j) for k, m in free)
-                found[i] = _Match(first=firsts[i], second=seconds[j], share=-negative, is_tied=is_tied)
+                found[i] = _Match(first=firsts[i], second=seconds[j], share=share, is_tied=is_tied)
                 taken.add(j)
     return [found[i] for i in sorted(found)]

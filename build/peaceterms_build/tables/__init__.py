@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from peaceterms.contract.tables import Tables
+from peaceterms_build import agreement
 from peaceterms_build.registers import NAMES as REGISTER_NAMES
 from peaceterms_build.schema_files import TABLE_ORDER
 from peaceterms_build.tables import (
+    coding_units,
+    codings,
     condition_links,
     condition_performers,
     condition_places,
@@ -19,6 +22,7 @@ from peaceterms_build.tables import (
     move_crosswalk,
     passages,
     registers,
+    reliability,
     sources,
     statement_actors,
     statements,
@@ -62,4 +66,9 @@ def build(corpus: Corpus, schemas: Schemas) -> Tables:
         schemas["territorial_claims"],
     )
     built["conditions_flat"] = conditions_flat.build(built, schemas)
+    agreed = agreement.of_samples(corpus, schemas)
+    built["coding_units"] = coding_units.build(agreed.units, schemas["coding_units"])
+    built["codings"] = codings.build(agreed.units, agreed.codes, schemas["codings"])
+    built["reliability"] = reliability.build(agreed.variable_figures, schemas["reliability"])
+    built["unit_reliability"] = reliability.build(agreed.unit_figures, schemas["unit_reliability"])
     return Tables({name: built[name] for name in TABLE_ORDER}, schemas)
