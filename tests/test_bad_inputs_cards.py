@@ -612,7 +612,7 @@ def test_what_a_page_would_run_does_not_reach_the_documents(repository):
     written = [
         *documentation.generated(repository, described).values(),
         documentation.readme(repository, tables),
-        codebook.as_text(descriptor.build(repository, tables), tables),
+        codebook.as_text(descriptor.build(repository, tables), tables, {}),
     ]
     assert not [document for document in written if text in document]
 

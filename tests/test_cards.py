@@ -177,20 +177,29 @@ def test_every_adjudication_has_its_shape_and_its_document(path):
 
 @pytest.fixture(scope="module")
 def texts():
-    """Return the texts of the store by the SHA-256 of their bytes, or skip where there is no store."""
-    folder = os.environ.get("PEACETERMS_TEXTS")
-    if not folder:
+    """Return the texts of the stores by the SHA-256 of their bytes, or skip where there is no store."""
+    folders = os.environ.get("PEACETERMS_TEXTS")
+    if not folders:
         pytest.skip(NO_TEXTS)
-    found = {provenance.file_sha256(path): path for path in sorted(Path(folder).glob("*.txt"))}
-    assert found, f"{folder} holds no texts"
+    paths = [path for folder in folders.split(os.pathsep) for path in sorted(Path(folder).glob("*.txt"))]
+    found = {provenance.file_sha256(path): path for path in paths}
+    coded = {locks.read(locks.path_of(path)).text_sha256 for path in DOCUMENTS.values()}
+    assert coded & set(found), f"{folders} holds no text of a coded document"
     return found
+
+
+def text_of(path, texts):
+    """Return the lock of a card and the text that was coded, or skip where the stores lack it."""
+    lock = locks.read(locks.path_of(path))
+    if lock.text_sha256 not in texts:
+        pytest.skip("the stores lack the text of this document")
+    return lock, texts[lock.text_sha256]
 
 
 @pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
 def test_every_passage_is_found_again_in_the_text_that_was_coded(path, texts):
-    lock = locks.read(locks.path_of(path))
-    assert lock.text_sha256 in texts, "the store lacks the text of this document"
-    text = texts[lock.text_sha256].read_bytes().decode("utf-8")
+    lock, stored = text_of(path, texts)
+    text = stored.read_bytes().decode("utf-8")
     assert len(fingerprints.words(text)) == lock.words_read
     for key, anchor in lock.passages.items():
         words = fingerprints.words(text[anchor.text_start : anchor.text_end])
@@ -200,8 +209,8 @@ def test_every_passage_is_found_again_in_the_text_that_was_coded(path, texts):
 @pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
 def test_anchoring_anew_gives_the_same_lock(path, texts):
     """Every key phrase and place as named is looked for once more in the passages that its row cites."""
-    lock = locks.read(locks.path_of(path))
-    assert as_frozen(anchoring.anchor(path, texts[lock.text_sha256], CORPUS), lock) == lock
+    lock, stored = text_of(path, texts)
+    assert as_frozen(anchoring.anchor(path, stored, CORPUS), lock) == lock
 
 
 # --- How a card is read ---

@@ -6,7 +6,8 @@ import pytest
 
 from invented_codings import coding as invented
 from invented_codings import condition, passage, statement
-from peaceterms_build import coding_cards, corpus, locks, yaml_reader
+from peaceterms.contract.faults import Refused
+from peaceterms_build import corpus, locks, yaml_reader
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +78,45 @@ def test_passages_have_the_offsets_of_the_lock_and_know_which_is_principal(codin
 
 def test_every_coding_of_a_corpus_is_read(small_repository, schemas):
     codings = corpus.read(small_repository, schemas).codings
-    assert [(one.coder_id, one.source_id) for one in codings] == [("coder-x", "morning-2026-05-04")]
+    assert [(one.coder_id, one.source_id) for one in codings] == [
+        ("coder-x", "morning-2026-05-04"),
+        ("coder-y", "morning-2026-05-04"),
+    ]
     path = small_repository / "corpus/codings/coder-x/morning-2026-05-04.yaml"
     lock = locks.read(locks.path_of(path))
     assert codings[0].text_sha256 == lock.text_sha256
     assert codings[0].passages[1].text_start == lock.passages["p02"].text_start
     written = yaml_reader.read(path).data["statements"]["s01"]["conditions"]
     assert len(codings[0].statements[0].conditions) == len(written)
+
+
+def test_new_names_are_read_with_the_ids_that_they_were_given(small_corpus):
+    first, second = small_corpus.codings
+    assert {card.speaker_id for card in (first.statements[0], second.statements[0])} == {"minister-r"}
+    assert {place.territory_id for place in first.statements[0].conditions[0].places} == {
+        "north-region",
+        "south-region",
+    }
+
+
+def test_a_name_that_was_given_no_id_stays_as_it_was_written(small_repository, schemas):
+    (small_repository / "corpus/minted_names/morning-2026-05-04.yaml").unlink()
+    read = corpus.read(small_repository, schemas)
+    assert [one.statements[0].speaker_id for one in read.codings] == [
+        "new: Minister R",
+        "new: Minister R of Russia",
+    ]
+
+
+def test_an_id_that_no_register_has_is_refused(small_repository, schemas):
+    path = small_repository / "corpus/minted_names/morning-2026-05-04.yaml"
+    path.write_text(path.read_text().replace("north-region", "north-regoin"))
+    with pytest.raises(Refused) as refused:
+        corpus.read(small_repository, schemas)
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.key, fault.value) == (
+        "minted_ids_stand_in_a_register",
+        "North Region",
+        "north-regoin",
+    )
+    assert fault.line == 3

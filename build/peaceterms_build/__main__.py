@@ -1,6 +1,6 @@
 """The commands of the build.
 
-`python -m peaceterms_build anchor | check | tables | release | docs | stats | agreement`
+`python -m peaceterms_build anchor | check | tables | release | docs | stats | agreement | draw`
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from peaceterms_build import (
     checks,
     corpus,
     documentation,
+    readings,
     release,
     schema_files,
     stats,
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         help="the documents on which the manual was written, as a smoke test, in place of all others",
     )
     agreed.set_defaults(run=_agreement)
+    draw = commands.add_parser("draw", help="tell what readers are to read again, drawn by a fixed seed")
+    draw.add_argument(
+        "what", choices=("rows", "summaries"), help="rows, or summaries with the parties masked"
+    )
+    draw.set_defaults(run=_draw)
     return parser
 
 
@@ -115,6 +121,15 @@ def _agreement(options: argparse.Namespace) -> None:
     measured = agreement.of_foundation if options.foundation else agreement.of_samples
     found = measured(read, schemas)
     sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
+
+
+def _draw(options: argparse.Namespace) -> None:
+    """Print what is to be read again, of the documents drawn for a sample."""
+    tables = checks.checked_tables(options.root)
+    source_ids = tables["coding_units"]["source_id"].unique().to_list()
+    draw = {"rows": readings.drawn_rows, "summaries": readings.drawn_summaries}[options.what]
+    for drawn in draw(tables, source_ids):
+        sys.stdout.write("\t".join(drawn) + "\n")
 
 
 def _fault_of_system(error: OSError) -> Fault:

@@ -156,7 +156,7 @@ def background(corpus: Corpus) -> Background:
     actors = (entry.cells for entry in corpus.registers["actors"])
     coders = (entry.cells for entry in corpus.registers["coders"])
     return Background(
-        samples=corpus.samples | dict.fromkeys(FOUNDATION_DOCUMENTS, FOUNDATION),
+        samples={**corpus.samples, **dict.fromkeys(FOUNDATION_DOCUMENTS, FOUNDATION)},
         languages={card.source_id: card.language for card in corpus.documents},
         sides={cells["actor_id"]: cells["side"] for cells in actors},
         models={cells["coder_id"]: cells["model_name"] for cells in coders},
@@ -236,7 +236,7 @@ def variables(schemas: Schemas) -> list[tuple[str, str, str]]:
 
 
 def codes(units: pl.DataFrame, paired: Iterable[Pair], schemas: Schemas) -> pl.DataFrame:
-    """Return both coders' codes for each variable of each unit; null where a coder left it or the unit out."""
+    """Return both coders' codes for each variable of each unit; null where a coder left either out."""
     found = _units_of_pairs(paired)
     measured = variables(schemas)
     rows = []

@@ -11,7 +11,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.faults import Fault, Refused
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FINGERPRINTS_FOLDER = "corpus/fingerprints"
-DOCUMENTS_FOLDER = "corpus/documents"
+# Where titles and addresses stand: both are bibliographic, and may repeat what a document prints of itself.
+BIBLIOGRAPHIC_FILES = (
+    "corpus/documents/*/*.yaml", "corpus/samples/*.yaml", "corpus/registers/proposals.yaml",
+    "corpus/registers/legal_acts.yaml",
+)  # fmt: skip
+BIBLIOGRAPHIC_KEYS = ("title", "citation", "url", "evidence_url")
 RUN_FINGERPRINT = re.compile(rf"[0-9a-f]{{{fingerprints.RUN_PREFIX_LENGTH}}}")
 SHOWN_WORDS = 3  # enough to find the place, too few to borrow the sentence once more
 
@@ -39,8 +44,8 @@ class _Stretch:
 def find(repository: Path) -> list[Fault]:
     """Return a fault for each stretch of nine or more words that stands in a document too.
 
-    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles are
-    bibliographic and may be repeated.
+    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles of documents,
+    plans and acts, and addresses, are bibliographic and may be repeated.
 
     Args:
         repository: The top folder of a git checkout.
@@ -49,7 +54,7 @@ def find(repository: Path) -> list[Fault]:
         Refused: The folder is no git checkout, or a file of fingerprints is not as `anchor` writes it.
     """
     known = _runs_of_documents(repository / FINGERPRINTS_FOLDER)
-    for run in _runs_of_titles(repository / DOCUMENTS_FOLDER):
+    for run in _bibliographic_runs(repository):
         known.pop(run, None)
     if not known:
         return []
@@ -121,16 +126,26 @@ def _first_malformed_line(runs: list[str], rest: str) -> int:
     return len(runs) + 1 if rest else 0
 
 
-def _runs_of_titles(folder: Path) -> Iterator[str]:
-    """Yield the fingerprints of nine words inside the title of any document card."""
-    for path in sorted(folder.glob("*/*.yaml")):
-        try:
-            data = yaml_reader.read(path).data
-        except Refused:
-            continue  # the check of the card itself tells what is wrong with it
-        title = data.get("title") if isinstance(data, dict) else None
-        if isinstance(title, str):
-            yield from fingerprints.nine_word_runs(fingerprints.words(title))
+def _bibliographic_runs(repository: Path) -> Iterator[str]:
+    """Yield the fingerprints of nine words inside titles and addresses."""
+    for pattern in BIBLIOGRAPHIC_FILES:
+        for path in sorted(repository.glob(pattern)):
+            try:
+                data = yaml_reader.read(path).data
+            except Refused:
+                continue  # the check of the file itself tells what is wrong with it
+            for text in _bibliographic_texts(data):
+                yield from fingerprints.nine_word_runs(fingerprints.words(text))
+
+
+def _bibliographic_texts(data: Any) -> Iterator[str]:
+    """Yield the titles and addresses of a card, or of the entries of a register or sample."""
+    entry = data if isinstance(data, dict) else {}
+    for key, value in entry.items():
+        if key in BIBLIOGRAPHIC_KEYS and isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _bibliographic_texts(value)
 
 
 def _listed_files(repository: Path) -> list[str]:

@@ -151,8 +151,8 @@ def adjudication() -> dict[str, Any]:
         "coder_b": text | {"description": "What the second coder wrote."},
         "decision": text | {"description": "What stands now."},
         "kind": {
-            "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity"],
-            "description": "Where the difference came from.",
+            "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity", "merging"],
+            "description": "Where the difference came from; `merging`: the utterance is coded from another document.",
         },
         "reason": text | {"description": "Why, in words of ours."},
     }
@@ -194,10 +194,65 @@ def minted_names(schemas: Schemas) -> dict[str, Any]:
     }
 
 
+def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of what readers found: rows, whole documents, masked summaries."""
+    text = {"type": "string", "minLength": 1, "maxLength": 600}
+    identifier = {"type": "string", "pattern": f"^(?:{_identifier_pattern(schemas)})$"}
+    kind = {
+        "enum": ["wrong_unit", "wrong_code", "wrong_date", "wrong_words", "wrong_summary", "missing_row"],
+        "description": "What kind of error was found.",
+    }
+    reason = text | {"description": "What was wrong, in words of ours, and how it was mended."}
+    row = identifier | {"description": "The row that was read."}
+    error = _mapping({"about": row, "kind": kind, "reason": reason}, ["about", "kind", "reason"])
+    errors = {"type": "array", "items": error}
+    verdict = {
+        "table": {"type": "string", "description": "The table of the row."},
+        "language": {"enum": list(schemas["sources"].column("language").codes)},
+        "row": row,
+        "verdict": {
+            "enum": ["right", "wrong"],
+            "description": "Whether all of the row is borne by the text.",
+        },
+        "kind": kind,
+        "reason": reason,
+    }
+    whole = {
+        "rows_read": {"type": "integer", "minimum": 0, "description": "How many rows the document has."},
+        "errors": errors | {"description": "The rows that were wrong."},
+        "missing": errors | {"description": "What is in scope and had no row."},
+    }
+    sides = list(schemas["actors"].column("side").codes)
+    summary = {
+        "row": row,
+        "side": {"enum": sides, "description": "The side of the holder."},
+        "guess": {"enum": [*sides, "cannot_tell"], "description": "Whose position the reader took it for."},
+        "favours": {
+            "enum": ["nobody", "the_holder", "another_party"],
+            "description": "Whom the writer favours.",
+        },
+        "reason": text | {"description": "Which wording leans, and how it was rewritten."},
+    }
+    rows = {"type": "array", "items": _mapping(verdict, ["table", "language", "row", "verdict"])}
+    summaries = {"type": "array", "items": _mapping(summary, ["row", "side", "guess", "favours"])}
+    documents = {"type": "object", "additionalProperties": _mapping(whole, list(whole))}
+    return {
+        "reading-rows": _head("Rows read again", "Rows drawn by seed, each held against its text.") | rows,
+        "reading-documents": _head("Documents read again", "Whole documents, each held against its rows.")
+        | documents,
+        "reading-summaries": _head("Masked summaries", "Summaries read with the parties masked.") | summaries,
+    }
+
+
 def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return every card schema by its file name in `schemas/cards/`."""
     found = {"document": document(schemas), "statement": statement(schemas), "coding": coding(schemas)}
-    found |= {"adjudication": adjudication(), "sample": sample(schemas), "minted_names": minted_names(schemas)}
+    found |= {
+        "adjudication": adjudication(),
+        "sample": sample(schemas),
+        "minted_names": minted_names(schemas),
+    }
+    found |= readings(schemas)
     found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
     found["register-reporting_verbs"] = reporting_verbs(schemas)
     found["register-code_evidence"] = code_evidence(schemas)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from peaceterms_build import bias_report, reliability_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -29,9 +31,15 @@ document.
 """
 
 
-def as_text(descriptor: Mapping[str, Any], tables: Tables) -> str:
-    """Return the codebook of a release as Markdown."""
-    return "\n".join(_lines(descriptor, tables)).rstrip() + "\n"
+def as_text(descriptor: Mapping[str, Any], tables: Tables, read: Mapping[str, Any]) -> str:
+    """Return the codebook of a release as Markdown.
+
+    Args:
+        descriptor: The descriptor of the release.
+        tables: Its tables.
+        read: What readers found who held the tables against the texts, by file of `corpus/readings/`.
+    """
+    return "\n".join(_lines(descriptor, tables, read)).rstrip() + "\n"
 
 
 def code_lists(vocabularies: Mapping[str, Any]) -> str:
@@ -54,17 +62,22 @@ def _manual_line(entry: Mapping[str, str]) -> str:
     return f"- {issue}`{entry['code']}` ({entry['label']}): {told}{opposite}"
 
 
-def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
+def _lines(descriptor: Mapping[str, Any], tables: Tables, read: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of the codebook."""
     yield "<!-- Generated from schemas/ and the corpus by `make release`; do not edit. -->\n"
     yield f"# Codebook of peaceterms {descriptor['version']}\n"
     yield f"{descriptor['description']}\n"
     yield f"## How it was coded, and how to count\n\n{HOW_CODED}"
+    experimental = reliability_page.experimental(tables)
     for group, title in GROUPS.items():
         yield f"## {title}\n"
         for resource in descriptor["resources"]:
             if resource["group"] == group:
-                yield from _table_lines(resource)
+                yield from _table_lines(resource, experimental)
+    yield "## How reliable it is\n"
+    yield from reliability_page.lines(tables, read)
+    yield "## Bias report\n"
+    yield from bias_report.lines(tables)
     yield "## Vocabularies\n"
     yield "The figure after each code is how often this release uses it, in all columns that draw on it.\n"
     used = _uses(descriptor, tables)
@@ -73,15 +86,17 @@ def _lines(descriptor: Mapping[str, Any], tables: Tables) -> Iterator[str]:
             yield from _vocabulary_lines(name, vocabulary, used.get(name, {}))
 
 
-def _table_lines(resource: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the section of one table."""
+def _table_lines(resource: Mapping[str, Any], experimental: Mapping[str, float]) -> Iterator[str]:
+    """Yield the section of one table, its experimental columns marked."""
     key = ", ".join(f"`{column}`" for column in resource["schema"]["primaryKey"])
     yield f"### {resource['name']}\n\n{resource['description']}\n"
     yield f"Key: {key}. Rows: {resource['rows']}.\n"
     for field in resource["schema"]["fields"]:
         kind = f"code of `{field['vocabulary']}`" if "vocabulary" in field else field["type"]
         null = "" if field["constraints"].get("required") else ", may be empty"
-        yield f"- **{field['name']}** ({kind}{null}): {field['description']} {field['guidelines']}"
+        alpha = experimental.get(f"{resource['name']}.{field['name']}")
+        mark = "" if alpha is None else f", **experimental**: alpha {alpha}"
+        yield f"- **{field['name']}** ({kind}{null}{mark}): {field['description']} {field['guidelines']}"
         for name in ("examples", "counterexamples"):
             if field.get(name):
                 yield f"  - {name.capitalize()}: {'; '.join(str(example) for example in field[name])}"
@@ -103,7 +118,10 @@ def _uses(descriptor: Mapping[str, Any], tables: Tables) -> dict[str, dict[str, 
     used: dict[str, dict[str, int]] = {}
     for resource in descriptor["resources"]:
         # Derived tables repeat what the others say, and the crosswalk names every code without using it.
-        if resource["group"] == "derived" or resource["name"] in ("crosswalk", "move_crosswalk"):
+        if resource["group"] in ("derived", "reliability") or resource["name"] in (
+            "crosswalk",
+            "move_crosswalk",
+        ):
             continue
         frame = tables[resource["name"]]
         for field in resource["schema"]["fields"]:

@@ -44,42 +44,26 @@ class Coding:
     notes: tuple[str, ...]
 
 
-def parse(
-    coder_id: str,
-    source_id: str,
-    data: Mapping[str, Any],
-    lock: Lock,
-    schemas: Schemas,
-    minted: Mapping[str, str] | None = None,
-) -> Coding:
-    """Return the coding of the data, which must have passed its shape and agree with its lock.
-
-    Args:
-        coder_id: Who coded it.
-        source_id: The document.
-        data: The raw coding as it was read.
-        lock: Its lock.
-        schemas: The schemas.
-        minted: The ids that the adjudicator gave to names that the registers lacked. Two coders name one new
-            actor differently; without its id they would seem to disagree on who speaks.
-    """
-    statements = with_minted_ids(data["statements"], minted or {})
+def parse(coder_id: str, source_id: str, data: Mapping[str, Any], lock: Lock, schemas: Schemas) -> Coding:
+    """Return the coding of the data, which must have passed its shape and agree with its lock."""
     return Coding(
         coder_id=coder_id,
         source_id=source_id,
         text_sha256=lock.text_sha256,
-        passages=document_cards.passages(with_minted_ids(data["passages"], minted or {}), lock, schemas),
+        passages=document_cards.passages(data["passages"], lock, schemas),
         statements=tuple(
             statement_cards.parse(key, entry | {"primary_source": source_id}, schemas)
-            for key, entry in sorted(statements.items())
+            for key, entry in sorted(data["statements"].items())
         ),
-        utterances={key: entry["utterance"] for key, entry in statements.items()},
+        utterances={key: entry["utterance"] for key, entry in data["statements"].items()},
         notes=tuple(data.get("notes", ())),
     )
 
 
 def with_minted_ids(written: Any, minted: Mapping[str, str]) -> Any:
-    """Return what was written with the id in place of each new name that has one.
+    """Return what a coder wrote with the id in place of each new name that has one.
+
+    Two coders name one new actor differently; without its id they would seem to disagree on who speaks.
 
     Example:
         >>> with_minted_ids({"performers": ["russia", "new: Port Council"]}, {"Port Council": "port-council"})

@@ -13,6 +13,7 @@ from peaceterms_build import (
     document_cards,
     locks,
     progress,
+    readings,
     registers,
     schema_files,
     shapes,
@@ -37,7 +38,8 @@ INHERITED_KEYS = ("move", "force")
 PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
-    r"|fingerprints/[^/]+\.txt|samples/[^/]+\.yaml|minted_names/[^/]+\.yaml"
+    r"|fingerprints/[^/]+\.txt|(?:samples|minted_names)/[^/]+\.yaml"
+    rf"|readings/(?:{'|'.join(readings.NAMES)})\.yaml"
 )
 
 
@@ -89,6 +91,10 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_coding(path)
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
         reader.read_shaped(path, reader.shapes["adjudication"])
+    for name in readings.NAMES:
+        path = root / readings.FOLDER / f"{name}.yaml"
+        if path.is_file():
+            reader.read_shaped(path, reader.shapes[f"reading-{name}"])
     reader.read_code_evidence()
     reader.faults += _faults_of_strays(root)
     if reader.faults:
@@ -154,6 +160,7 @@ class _Reader:
             "adjudication": card_schemas.adjudication(),
             "sample": card_schemas.sample(schemas),
             "minted_names": card_schemas.minted_names(schemas),
+            **card_schemas.readings(schemas),
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 
@@ -270,20 +277,13 @@ class _Reader:
         ]
 
     def read_coding(self, path: Path) -> None:
-        """Read a raw coding and its lock; agreement is measured on it, its rows are no part of the release."""
+        """Read a raw coding and its lock: agreement is measured on it, no card is made of it."""
         document = self.read_shaped(path, self.shapes["coding"])
         lock = self.read_lock(path, document) if document is not None else None
         if document is not None and lock is not None:
-            self.codings.append(
-                coding_cards.parse(
-                    coder_id=path.parent.name,
-                    source_id=path.stem,
-                    data=document.data,
-                    lock=lock,
-                    schemas=self.schemas,
-                    minted=self.minted.get(path.stem),
-                )
-            )
+            data = coding_cards.with_minted_ids(document.data, self.minted.get(path.stem, {}))
+            coding = coding_cards.parse(path.parent.name, path.stem, data, lock, self.schemas)
+            self.codings.append(coding)
 
     def read_code_evidence(self) -> None:
         """Hold the evidence of external codes against the registers, both ways."""

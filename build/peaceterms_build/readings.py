@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from peaceterms_build import yaml_reader
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+FOLDER = "corpus/readings"
+NAMES = ("rows", "documents", "summaries")
 
 SEED = 20261122  # any number, committed with what it drew
 ROWS_DRAWN = SUMMARIES_DRAWN = 60
@@ -60,6 +66,14 @@ class Share:
         return f"{self.part} of {self.whole}, {self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
+def read(root: Path) -> dict[str, Any]:
+    """Return what readers found, by file of `corpus/readings/`; nothing where nobody has read yet."""
+    paths = {name: root / FOLDER / f"{name}.yaml" for name in NAMES}
+    if not all(path.is_file() for path in paths.values()):
+        return {}
+    return {name: yaml_reader.read(path).data for name, path in paths.items()}
+
+
 def share(part: int, whole: int) -> Share:
     """Return a share with its 95 % interval by Wilson's score, which holds for small numbers too.
 
@@ -97,9 +111,7 @@ def drawn_rows(tables: Mapping[str, pl.DataFrame], source_ids: Iterable[str]) ->
     for table, language, key in universe:
         strata.setdefault((table, language), []).append(key)
     counts = _proportional({stratum: len(keys) for stratum, keys in strata.items()}, ROWS_DRAWN)
-    return [
-        (*stratum, key) for stratum in sorted(strata) for key in _draw(strata[stratum], counts[stratum])
-    ]
+    return [(*stratum, key) for stratum in sorted(strata) for key in _draw(strata[stratum], counts[stratum])]
 
 
 def drawn_summaries(

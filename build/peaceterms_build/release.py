@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from peaceterms.contract import written_files
 from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import codebook, descriptor, progress
+from peaceterms_build import codebook, descriptor, progress, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,8 @@ def write_files(root: Path, tables: Tables, folder: Path) -> None:
         write_table(tables[name], name, folder)
     described = descriptor.build(root, tables)
     (folder / written_files.DESCRIPTOR).write_text(descriptor.as_text(described), encoding="utf-8")
-    (folder / "CODEBOOK.md").write_text(codebook.as_text(described, tables), encoding="utf-8")
+    pages = codebook.as_text(described, tables, readings.read(root))
+    (folder / "CODEBOOK.md").write_text(pages, encoding="utf-8")
     checksums = written_files.checksums(folder)
     (folder / written_files.CHECKSUMS).write_text(checksums, encoding="utf-8")
 

@@ -21,7 +21,7 @@ COUNTED = {
     "conditions": "condition_id",
     "claims": "claim_id",
 }
-BREAKDOWNS = ("year", "side", "language", "source_type", "statement_type", "issue", "role")
+BREAKDOWNS = ("year", "side", "language", "source_type", "publisher_type", "statement_type", "issue", "role")
 EVERYTHING = "all"
 NO_TERM = "not_applicable"  # the group of bare assertions: they are no terms, with neither issue nor role
 OTHER = "other"
@@ -160,7 +160,12 @@ def _of_claims(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the documents with what each is."""
-    return tables["sources"].select("source_id", "language", "source_type", "published_earliest_date")
+    publishers = tables["publishers"].select("publisher_id", "publisher_type")
+    return (
+        tables["sources"]
+        .join(publishers, on="publisher_id", how="left")
+        .select("source_id", "language", "source_type", "publisher_type", "published_earliest_date")
+    )
 
 
 def _statements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -1,0 +1,237 @@
+"""Reliability: the published figures are those of the frozen codings, and the pages say what they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from peaceterms_build import agreement, bias_report, codebook, corpus, markdown, readings, reliability_page
+from peaceterms_build import tables as builders
+
+# --- The small corpus ---
+
+
+def test_codes_that_differ_stand_side_by_side(small_tables):
+    codings = small_tables["codings"]
+    both = small_tables["coding_units"].filter(
+        pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null()
+    )
+    differing = codings.filter(pl.col("first_code") != pl.col("second_code"))
+    assert differing.join(both, on="coding_unit_id").select(codings.columns).rows() == [
+        ("morning-2026-05-04.u003", "passages.reporting_verb", "tell", "say"),
+        (
+            "morning-2026-05-04.u006",
+            "condition_places.territory_id",
+            "north-region; south-region",
+            "south-region",
+        ),
+        ("morning-2026-05-04.u006", "conditions.force", "required", "wanted"),
+    ]
+
+
+def test_a_unit_of_one_coder_has_the_codes_of_that_coder_alone(small_tables):
+    alone = small_tables["codings"].filter(pl.col("coding_unit_id") == "morning-2026-05-04.u002")
+    assert alone["first_code"].null_count() == alone.height
+    assert ("statements.statement_type", "standing_position") in alone.select(
+        "variable", "second_code"
+    ).rows()
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("conditions.force", (1, 0.0, 0.0)),
+        ("conditions.issue", (1, 100.0, None)),
+        # Of two verbs one differs: tell, say against say, say.
+        ("passages.reporting_verb", (2, 50.0, 0.0)),
+    ],
+)
+def test_the_figures_are_those_worked_out_by_hand(small_tables, variable, expected):
+    rows = small_tables["reliability"].filter(pl.col("breakdown") == "all", pl.col("variable") == variable)
+    assert rows.select("units", "percent_agreement", "alpha").rows() == [expected]
+
+
+def test_a_document_that_was_drawn_for_no_sample_is_not_measured(small_repository, schemas):
+    (small_repository / "corpus/samples/spring.yaml").unlink()
+    built = builders.build(corpus.read(small_repository, schemas), schemas)
+    assert built["coding_units"].is_empty()
+    assert built["reliability"].is_empty()
+
+
+# --- The real release ---
+
+
+@pytest.fixture(scope="module")
+def published(real_release):
+    """Return the reliability tables as they were published."""
+    names = ("sources", "coding_units", "codings", "reliability", "unit_reliability")
+    return {name: pl.read_parquet(real_release / "parquet" / f"{name}.parquet") for name in names}
+
+
+def test_published_figures_are_those_of_the_frozen_codings(root, schemas, published):
+    found = agreement.of_samples(corpus.read(root, schemas), schemas)
+    for name, figures in (
+        ("reliability", found.variable_figures),
+        ("unit_reliability", found.unit_figures),
+    ):
+        again = figures.filter(pl.col("documents") > 0).rename({"group": "group_code"})
+        key = schemas[name].primary_key
+        assert_frame_equal(
+            published[name].sort(key), again.select(published[name].columns).sort(key), check_dtypes=False
+        )
+
+
+def test_per_cent_agreement_follows_from_the_published_codes(published):
+    """Counted with a pencil, by another way than the build's."""
+    both = {
+        unit["coding_unit_id"]: unit["sample"]
+        for unit in published["coding_units"].to_dicts()
+        if unit["first_key"] and unit["second_key"]
+    }
+    units, agreed = Counter(), Counter()
+    for unit_id, variable, first, second in published["codings"].iter_rows():
+        if unit_id in both:
+            units[both[unit_id], variable] += 1
+            agreed[both[unit_id], variable] += first == second
+    assert units
+    for row in published["reliability"].filter(pl.col("breakdown") == "all").to_dicts():
+        key = row["sample"], row["variable"]
+        assert row["units"] == units[key]
+        assert row["percent_agreement"] == pytest.approx(100 * agreed[key] / units[key], abs=0.001)
+
+
+def test_every_document_of_the_samples_is_measured_and_no_other(root, schemas, published):
+    read = corpus.read(root, schemas)
+    measured = dict(published["coding_units"].select("source_id", "sample").unique().rows())
+    assert measured == dict(read.samples)
+    assert not set(measured) & agreement.FOUNDATION_DOCUMENTS
+    assert Counter(measured.values()) == {"pilot": 40, "fresh": 15}
+
+
+def test_other_is_the_issue_of_few_terms(real_release):
+    issues = pl.read_parquet(real_release / "parquet" / "conditions.parquet")["issue"]
+    assert (issues == "other").sum() / len(issues) < 0.03
+
+
+# --- The pages ---
+
+
+def test_a_variable_under_the_bound_is_marked_where_it_is_described(small_tables):
+    assert reliability_page.experimental(small_tables)["conditions.force"] == 0.0
+    assert "conditions.issue" not in reliability_page.experimental(small_tables)
+
+
+def test_the_pages_print_what_the_tables_say(small_tables):
+    page = "\n".join(reliability_page.lines(small_tables, {}))
+    assert "| conditions.force | 1 | 0.0 | 0.0 | – |" in page
+    assert "| passage | 2 | 3 | 2 | 0 | 0.667 | 1.0 | 0.8 |" in page
+    assert "Read again" not in page
+
+
+def test_doubt_casting_is_counted_by_side_and_country(small_tables):
+    shares = bias_report.doubt_casting_shares(small_tables)
+    assert shares["passages"].sum() == small_tables["passages"]["reporting_verb"].count()
+    assert shares["per_cent"].null_count() == shares.height  # no cell of the small corpus has thirty passages
+
+
+def test_a_cell_of_thirty_passages_has_its_share(small_tables, monkeypatch):
+    monkeypatch.setattr(bias_report, "LEAST_PASSAGES", 1)
+    shares = bias_report.doubt_casting_shares(small_tables)
+    assert shares["per_cent"].null_count() == 0
+    assert shares.select(pl.col("doubt_casting") * 100 / pl.col("passages")).to_series().round(
+        1
+    ).to_list() == (shares["per_cent"].to_list())
+
+
+# --- What readers found ---
+
+ROWS = [
+    {"table": "conditions", "language": "en", "row": "a.c01", "verdict": "right"},
+    {
+        "table": "conditions",
+        "language": "en",
+        "row": "a.c02",
+        "verdict": "wrong",
+        "kind": "wrong_code",
+        "reason": "r",
+    },
+    {"table": "passages", "language": "uk", "row": "a.p01", "verdict": "right"},
+]
+DOCUMENTS = {
+    "gazette": {
+        "rows_read": 9,
+        "errors": [],
+        "missing": [{"about": "a", "kind": "missing_row", "reason": "r"}],
+    }
+}
+SUMMARIES = [
+    {"row": "a.c01", "side": "russia", "guess": "russia", "favours": "nobody"},
+    {"row": "a.c02", "side": "ukraine", "guess": "cannot_tell", "favours": "the_holder", "reason": "r"},
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [
+        # Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I.
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_interval_is_the_one_in_the_books(part, whole, low, high):
+    found = readings.share(part, whole)
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.0006), pytest.approx(high, abs=0.0006))
+
+
+def test_precision_recall_and_guesses_are_counted():
+    assert (readings.precision(ROWS).part, readings.precision(ROWS).whole) == (2, 3)
+    assert (readings.recall(DOCUMENTS).part, readings.recall(DOCUMENTS).whole) == (9, 10)
+    assert readings.kinds_of_error(ROWS) == {"wrong_code": 1}
+    assert readings.guessed(SUMMARIES).part == 1
+    assert readings.seen_to_lean(SUMMARIES).part == 1
+
+
+def test_the_pages_tell_what_readers_found(small_tables):
+    read = {"rows": ROWS, "documents": DOCUMENTS, "summaries": SUMMARIES}
+    page = "\n".join(reliability_page.lines(small_tables, read))
+    assert "Precision, of 3 rows drawn by table and language: 2 of 3, 0.667" in page
+    assert "Writer thought to favour a party: 1 of 2, 0.500" in page
+
+
+def test_what_is_drawn_hangs_on_the_seed_and_the_keys_alone(small_tables):
+    documents = small_tables["sources"]["source_id"].to_list()
+    drawn = readings.drawn_rows(small_tables, documents)
+    assert drawn == readings.drawn_rows(small_tables, reversed(documents))
+    assert {table for table, _, _ in drawn} <= set(readings.READ_TABLES)
+    assert len({key for _, _, key in drawn}) == len(drawn)
+
+
+def test_a_large_corpus_is_drawn_by_table_and_language():
+    counts = readings._proportional({("a", "en"): 500, ("a", "uk"): 100, ("b", "en"): 1}, 60)
+    assert sum(counts.values()) == 60
+    assert counts["b", "en"] == 1
+    assert counts["a", "en"] > counts["a", "uk"] > 1
+
+
+def test_masked_summaries_name_no_party(small_tables):
+    names = readings.party_names(small_tables)
+    for _, _, text in readings.drawn_summaries(small_tables, small_tables["sources"]["source_id"]):
+        assert "[party 1]" in text
+        assert not [name for group in names for name in group if name in text.split()]
+
+
+def test_a_page_table_says_where_a_cell_is_empty():
+    frame = pl.DataFrame({"a": ["x", None], "b": [1, 2]})
+    assert list(markdown.table(frame))[1:] == ["|---|---:|", "| x | 1 |", "| – | 2 |"]
+
+
+def test_the_codebook_holds_both_pages(real_release):
+    text = (real_release / "CODEBOOK.md").read_text(encoding="utf-8")
+    assert reliability_page.HEAD in text
+    assert bias_report.HEAD in text
+    assert codebook.HOW_CODED in text
