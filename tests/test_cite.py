@@ -13,13 +13,13 @@ pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
 
 DATASET = """\
-@misc{peaceterms-0.1.0,
+@misc{peaceterms-0.2.0,
   author = {{peaceterms contributors}},
   title = {{peaceterms: who demands what to end the Russia-Ukraine war}},
   year = {2026},
   month = nov,
-  version = {0.1.0},
-  note = {Data set, version 0.1.0, licence CC-BY-4.0},
+  version = {0.2.0},
+  note = {Data set, version 0.2.0, licence CC-BY-4.0},
 }
 """
 HERALD = r"""
@@ -56,7 +56,7 @@ WIRE = """
 
 def the_version(text: str, version: str) -> str:
     """Return the expected text for the version that is being tested."""
-    return text.replace("0.1.0", version)
+    return text.replace("0.2.0", version)
 
 
 def test_the_dataset_alone_is_cited_without_rows(invented):

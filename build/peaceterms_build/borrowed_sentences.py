@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FINGERPRINTS_FOLDER = "corpus/fingerprints"
+# The release is made of cards, registers and schemas, which are looked at: it would tell each fault again.
+LEFT_OUT = (f"{FINGERPRINTS_FOLDER}/", "dataset/peaceterms/release/")
 # Where titles and addresses stand: both are bibliographic, and may repeat what a document prints of itself.
 BIBLIOGRAPHIC_FILES = (
     "corpus/documents/*/*.yaml", "corpus/samples/*.yaml", "corpus/registers/proposals.yaml",
@@ -44,8 +46,8 @@ class _Stretch:
 def find(repository: Path) -> list[Fault]:
     """Return a fault for each stretch of nine or more words that stands in a document too.
 
-    Every text file that git tracks, or would track, is looked at, but for the fingerprints. Titles of documents,
-    plans and acts, and addresses, are bibliographic and may be repeated.
+    Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release, made
+    of the others. Titles of documents, plans and acts, and addresses, are bibliographic and may be repeated.
 
     Args:
         repository: The top folder of a git checkout.
@@ -61,7 +63,7 @@ def find(repository: Path) -> list[Fault]:
     return [
         fault
         for name in _listed_files(repository)
-        if not name.startswith(f"{FINGERPRINTS_FOLDER}/")
+        if not name.startswith(LEFT_OUT)
         for fault in _faults_of_file(repository / name, name, known)
     ]
 

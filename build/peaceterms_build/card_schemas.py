@@ -152,7 +152,7 @@ def adjudication() -> dict[str, Any]:
         "decision": text | {"description": "What stands now."},
         "kind": {
             "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity", "merging"],
-            "description": "Where the difference came from; `merging`: the utterance is coded from another document.",
+            "description": "Where it came from; `merging`: another document of the utterance decides.",
         },
         "reason": text | {"description": "Why, in words of ours."},
     }

@@ -33,7 +33,7 @@ the texts of the documents where PEACETERMS_TEXTS tells where they are.
   differ from the committed ones, so that the test of the release sees it.
 * **another wording**: as before, in a definition or description; only the descriptor differs.
 * **failures**: an invalid fault that got through, a message without a place, a traceback, more than
-  {seconds} seconds of processor time, more than {megabytes} MB of memory.
+  {seconds} seconds of processor time beyond a build without a fault, more than {megabytes} MB of memory.
 """
 
 LAYERS = """\
