@@ -46,8 +46,9 @@ class _Stretch:
 def find(repository: Path) -> list[Fault]:
     """Return a fault for each stretch of nine or more words that stands in a document too.
 
-    Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release, made
-    of the others. Titles of documents, plans and acts, and addresses, are bibliographic and may be repeated.
+    Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
+    (made of the others). Titles of documents, plans and acts, and addresses, are bibliographic and may be
+    repeated.
 
     Args:
         repository: The top folder of a git checkout.
