@@ -8,7 +8,16 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from peaceterms_build import agreement, bias_report, codebook, corpus, markdown, readings, reliability_page
+from peaceterms_build import (
+    __main__,
+    agreement,
+    bias_report,
+    codebook,
+    corpus,
+    markdown,
+    readings,
+    reliability_page,
+)
 from peaceterms_build import tables as builders
 
 # --- The small corpus ---
@@ -209,6 +218,19 @@ def test_what_is_drawn_hangs_on_the_seed_and_the_keys_alone(small_tables):
     assert drawn == readings.drawn_rows(small_tables, reversed(documents))
     assert {table for table, _, _ in drawn} <= set(readings.READ_TABLES)
     assert len({key for _, _, key in drawn}) == len(drawn)
+
+
+def test_a_document_is_drawn_with_its_language_and_the_number_of_its_rows(small_tables):
+    drawn = readings.drawn_documents(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    assert {key for _, _, key in drawn} == {"morning-2026-05-04", "evening-2026-05-05"}
+    rows = readings.drawn_rows(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    assert sum(int(count) for _, count, _ in drawn) == len(rows)
+
+
+@pytest.mark.parametrize("what", list(__main__.DRAWN))
+def test_the_command_prints_what_is_drawn(small_repository, capsys, what):
+    assert __main__.main(["--root", str(small_repository), "draw", what]) == 0
+    assert len(capsys.readouterr().out.splitlines()) >= 1
 
 
 def test_a_large_corpus_is_drawn_by_table_and_language():

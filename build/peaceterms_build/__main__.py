@@ -24,6 +24,11 @@ from peaceterms_build import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+DRAWN = {
+    "rows": readings.drawn_rows,
+    "documents": readings.drawn_documents,
+    "summaries": readings.drawn_summaries,
+}
 REFUSED = 2  # the exit code of input that is refused
 
 
@@ -69,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     agreed.set_defaults(run=_agreement)
     draw = commands.add_parser("draw", help="tell what readers are to read again, drawn by a fixed seed")
     draw.add_argument(
-        "what", choices=("rows", "summaries"), help="rows, or summaries with the parties masked"
+        "what", choices=tuple(DRAWN), help="rows, whole documents, or summaries with the parties masked"
     )
     draw.set_defaults(run=_draw)
     return parser
@@ -127,8 +132,7 @@ def _draw(options: argparse.Namespace) -> None:
     """Print what is to be read again, of the documents drawn for a sample."""
     tables = checks.checked_tables(options.root)
     source_ids = tables["coding_units"]["source_id"].unique().to_list()
-    draw = {"rows": readings.drawn_rows, "summaries": readings.drawn_summaries}[options.what]
-    for drawn in draw(tables, source_ids):
+    for drawn in DRAWN[options.what](tables, source_ids):
         sys.stdout.write("\t".join(drawn) + "\n")
 
 

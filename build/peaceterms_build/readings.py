@@ -26,6 +26,7 @@ NAMES = ("rows", "documents", "summaries")
 
 SEED = 20261122  # any number, committed with what it drew
 ROWS_DRAWN = SUMMARIES_DRAWN = 60
+DOCUMENTS_DRAWN = 8
 CONFIDENCE = 1.959963984540054  # the normal quantile of a 95 % interval
 DECIMALS = 3
 RIGHT = "right"
@@ -114,6 +115,17 @@ def drawn_rows(tables: Mapping[str, pl.DataFrame], source_ids: Iterable[str]) ->
     return [(*stratum, key) for stratum in sorted(strata) for key in _draw(strata[stratum], counts[stratum])]
 
 
+def drawn_documents(
+    tables: Mapping[str, pl.DataFrame], source_ids: Iterable[str]
+) -> list[tuple[str, str, str]]:
+    """Return language, number of rows and key of the documents to be read again as a whole."""
+    universe = _universe(tables, set(source_ids))
+    languages = dict(tables["sources"].select("source_id", "language").iter_rows())
+    sources = _sources_of_rows(tables, set(source_ids))
+    rows = Counter(sources[key] for _, _, key in universe)
+    return [(languages[key], str(rows[key]), key) for key in _draw(rows, DOCUMENTS_DRAWN)]
+
+
 def drawn_summaries(
     tables: Mapping[str, pl.DataFrame], source_ids: Iterable[str]
 ) -> list[tuple[str, str, str]]:
@@ -190,15 +202,9 @@ def seen_to_lean(summaries: Sequence[Mapping[str, Any]]) -> Share:
 
 
 def _universe(tables: Mapping[str, pl.DataFrame], source_ids: set[str]) -> list[tuple[str, str, str]]:
-    """Return table, language and key of every row coded from the documents; the first document decides."""
+    """Return table, language and key of every row coded from the documents."""
     languages = dict(tables["sources"].select("source_id", "language").iter_rows())
-    passages = tables["passages"].filter(pl.col("source_id").is_in(source_ids)).sort("passage_id")
-    of_passage = dict(passages.select("passage_id", "source_id").iter_rows())
-    of_row: dict[str, str] = dict(reversed(list(passages.select("statement_id", "source_id").iter_rows())))
-    for passage_id, row_id in tables["evidence"].select("passage_id", "row_id").sort("passage_id").rows():
-        if passage_id in of_passage:
-            of_row.setdefault(row_id, of_passage[passage_id])
-    of_row |= of_passage
+    of_row = _sources_of_rows(tables, source_ids)
     found = []
     for table, key in READ_TABLES.items():
         frame = tables[table]
@@ -206,6 +212,17 @@ def _universe(tables: Mapping[str, pl.DataFrame], source_ids: set[str]) -> list[
             frame = frame.filter(pl.col("condition_id").is_null())
         found += [(table, languages[of_row[row]], row) for row in frame[key] if row in of_row]
     return found
+
+
+def _sources_of_rows(tables: Mapping[str, pl.DataFrame], source_ids: set[str]) -> dict[str, str]:
+    """Return the document of every row coded from the documents; of several, the first by passage id."""
+    passages = tables["passages"].filter(pl.col("source_id").is_in(source_ids)).sort("passage_id")
+    of_passage = dict(passages.select("passage_id", "source_id").iter_rows())
+    of_row: dict[str, str] = dict(reversed(list(passages.select("statement_id", "source_id").iter_rows())))
+    for passage_id, row_id in tables["evidence"].select("passage_id", "row_id").sort("passage_id").rows():
+        if passage_id in of_passage:
+            of_row.setdefault(row_id, of_passage[passage_id])
+    return of_row | of_passage
 
 
 def _proportional(sizes: Mapping[tuple[str, str], int], total: int) -> dict[tuple[str, str], int]:
