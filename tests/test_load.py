@@ -325,4 +325,4 @@ def test_the_package_works_from_a_zip_file(invented_folder, tmp_path):
         "sum(path.is_file() for path in peaceterms._release.installed().folder().rglob('*')))"
     )
     done = run(code, search_path=str(archive))
-    assert (done.stdout, done.stderr) == ("№1 6 6 actors.csv 55\n", "")
+    assert (done.stdout, done.stderr) == ("№1 6 6 actors.csv 63\n", "")

@@ -36,7 +36,8 @@ def values(one):
     if one.frictionless_type == "integer":
         return st.integers(one.constraints["minimum"], one.constraints["maximum"])
     if one.frictionless_type == "number":
-        return st.floats(one.bound("minimum"), one.bound("maximum"), allow_nan=False)
+        numbers = st.floats(one.bound("minimum"), one.bound("maximum"), allow_nan=False)
+        return numbers.map(lambda number: number + 0.0)  # zero has no sign
     return st.from_regex(pattern(one), fullmatch=True, alphabet=TEXT).filter(
         lambda text: is_allowed(one, text)
     )

@@ -118,7 +118,7 @@ def _uses(descriptor: Mapping[str, Any], tables: Tables) -> dict[str, dict[str, 
     used: dict[str, dict[str, int]] = {}
     for resource in descriptor["resources"]:
         # Derived tables repeat what the others say, and the crosswalk names every code without using it.
-        if resource["group"] in ("derived", "reliability") or resource["name"] in (
+        if resource["group"] == "derived" or resource["name"] in (
             "crosswalk",
             "move_crosswalk",
         ):

@@ -257,10 +257,12 @@ class _Reader:
         if document is None:
             return
         self.minted[path.stem] = document.data
+        if not self.registers.keys() >= set(MINTED_REGISTERS):
+            return  # a register at fault has told its own faults
         known = {
             entry.cells[self.schemas[name].primary_key[0]]
             for name in MINTED_REGISTERS
-            for entry in self.registers.get(name, ())
+            for entry in self.registers[name]
         }
         self.faults += [
             Fault(
@@ -273,7 +275,7 @@ class _Reader:
                 value=minted,
             )
             for name, minted in document.data.items()
-            if known and minted not in known
+            if minted not in known
         ]
 
     def read_coding(self, path: Path) -> None:

@@ -26,6 +26,7 @@ TableName = Literal[
     "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
     "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
     "crosswalk", "move_crosswalk",
+    "coding_units", "codings", "reliability", "unit_reliability",
 ]  # fmt: skip
 FileFormat = Literal["parquet", "csv"]
 
