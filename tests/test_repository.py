@@ -306,15 +306,16 @@ def test_raw_codings_and_their_locks_never_change_after_their_first_commit():
     )
     assert changed.returncode == 0, changed.stderr
     names = sorted(set(changed.stdout.split()))
-    assert [names, *map(codes_changed_in, names)] == [WITHHELD_IN, [], []]
+    assert [names, *map(codes_changed_in, names)] == [WITHHELD_IN, [], [], []]
 
 
 # What stands above the freeze: in these, prose that repeated a source was withheld (see their README).
 WITHHELD_IN = [
+    "corpus/codings/coder-a/president-of-ukraine-2026-01-06.yaml",
     "corpus/codings/coder-a/sputnik-2026-01-23.yaml",
     "corpus/codings/coder-b/penzainform-2024-06-14.yaml",
 ]
-WITHHELD = re.compile(r'\s*(summary: "|utterance: "new: )\[withheld\]"')
+WITHHELD = re.compile(r'\s*(summary: "|occasion: "|utterance: "new: )\[withheld\]"')
 
 
 def codes_changed_in(name):
