@@ -7,8 +7,8 @@ import pytest
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.faults import Refused
-from peaceterms_build import anchoring, locks, yaml_reader
-from peaceterms_build.anchoring import Phrase
+from peaceterms_build import anchoring, locks, phrases, yaml_reader
+from peaceterms_build.phrases import Phrase
 
 TEXT = """Harbour news
 
@@ -413,7 +413,7 @@ def test_phrases_are_whole_words_except_where_a_script_writes_no_spaces(phrase, 
         ends_with=fingerprints.words(passage)[-1].text,
     )
     row = Phrase(row_id="s.c01", name="key_phrase", text=phrase, passage_ids=("d.p01",))
-    found, faults = anchoring.find_phrases([row], "d", anchors, passage)
+    found, faults = phrases.find_phrases([row], "d", anchors, passage)
     assert bool(found) == is_found
     assert bool(faults) != is_found
 
@@ -423,7 +423,7 @@ def test_a_phrase_without_spaces_has_at_most_sixteen_characters(length, is_short
     text = "港" * length
     anchors, _ = anchored(text, starts_with=text, ends_with=text)
     row = Phrase(row_id="s.c01", name="key_phrase", text=text, passage_ids=("d.p01",))
-    _, faults = anchoring.find_phrases([row], "d", anchors, text)
+    _, faults = phrases.find_phrases([row], "d", anchors, text)
     assert [fault.rule for fault in faults] == ([] if is_short else ["phrase_is_short"])
 
 
@@ -432,8 +432,8 @@ def test_a_phrase_that_was_changed_since_is_not_proven(corpus):
     path = corpus / STATEMENT_FILE
 
     def unproven():
-        phrases = anchoring.phrases_of("chair-2019-05-02", yaml_reader.read(path))
-        return [(fault.key, fault.line) for fault in anchoring.unproven_phrases(phrases, [lock])]
+        sought = phrases.phrases_of("chair-2019-05-02", yaml_reader.read(path))
+        return [(fault.key, fault.line) for fault in phrases.unproven_phrases(sought, [lock])]
 
     assert unproven() == []
     change(corpus, STATEMENT_FILE, "pay for the cranes", "won't pay")

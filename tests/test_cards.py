@@ -20,6 +20,7 @@ from peaceterms_build import (
     dates,
     document_cards,
     locks,
+    phrases,
     provenance,
     schema_files,
     shapes,
@@ -129,11 +130,11 @@ def test_every_lock_of_a_document_is_as_anchor_writes_it(path):
 
 @pytest.mark.parametrize("path", STATEMENTS.values(), ids=list(STATEMENTS))
 def test_every_key_phrase_is_short_and_proven_by_a_lock(path):
-    phrases = list(anchoring.phrases_of(path.stem, yaml_reader.read(path)))
-    for phrase in phrases:
-        assert len(fingerprints.words(phrase.text)) <= anchoring.PHRASE_WORD_LIMITS[phrase.name]
+    found = list(phrases.phrases_of(path.stem, yaml_reader.read(path)))
+    for phrase in found:
+        assert len(fingerprints.words(phrase.text)) <= phrases.PHRASE_WORD_LIMITS[phrase.name]
     locked = [locks.read(locks.path_of(document)) for document in DOCUMENTS.values()]
-    assert [str(fault) for fault in anchoring.unproven_phrases(phrases, locked)] == []
+    assert [str(fault) for fault in phrases.unproven_phrases(found, locked)] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))

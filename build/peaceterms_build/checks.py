@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from peaceterms.contract import checks as contract
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms_build import (
-    anchoring,
     borrowed_sentences,
     corpus,
     dates,
     days_ahead,
     iso_codes,
     locks,
+    phrases,
     schema_files,
     tables,
     versions,
@@ -77,14 +77,14 @@ def _fault(violation: Violation, locations: Locations) -> Fault:
 
 def _unproven_phrases(root: Path, read: corpus.Corpus) -> list[Fault]:
     """Return a fault for each key phrase and place name that no lock has found in a passage of its row."""
-    phrases = [
+    sought = [
         replace(phrase, file=file)
         for file, document in read.files.items()
         if file.startswith("corpus/statements/")
-        for phrase in anchoring.phrases_of(document.path.stem, document)
+        for phrase in phrases.phrases_of(document.path.stem, document)
     ]
     locked = [
         locks.read(path, file=path.relative_to(root).as_posix())
         for path in sorted((root / "corpus" / "documents").glob("*/*.lock"))
     ]
-    return anchoring.unproven_phrases(phrases, locked)
+    return phrases.unproven_phrases(sought, locked)
