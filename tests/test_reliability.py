@@ -200,6 +200,8 @@ def test_the_interval_is_the_one_in_the_books(part, whole, low, high):
 def test_precision_recall_and_guesses_are_counted():
     assert (readings.precision(ROWS).part, readings.precision(ROWS).whole) == (2, 3)
     assert (readings.recall(DOCUMENTS).part, readings.recall(DOCUMENTS).whole) == (9, 10)
+    errors = {"gazette": {"rows_read": 4, "errors": [ROWS[1]], "missing": []}}
+    assert readings.precision_of_documents(errors).part == 3
     assert readings.kinds_of_error(ROWS) == {"wrong_code": 1}
     assert readings.guessed(SUMMARIES).part == 1
     assert readings.seen_to_lean(SUMMARIES).part == 1

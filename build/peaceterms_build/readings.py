@@ -186,6 +186,12 @@ def recall(documents: Mapping[str, Mapping[str, Any]]) -> Share:
     return share(had, had + sum(len(entry.get("missing", ())) for entry in documents.values()))
 
 
+def precision_of_documents(documents: Mapping[str, Mapping[str, Any]]) -> Share:
+    """Return how many of the rows of whole documents were right."""
+    read_again = sum(entry["rows_read"] for entry in documents.values())
+    return share(read_again - sum(len(entry["errors"]) for entry in documents.values()), read_again)
+
+
 def kinds_of_error(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return how often each kind of error was found, the most frequent first."""
     return dict(Counter(row["kind"] for row in rows if row["verdict"] != RIGHT).most_common())

@@ -101,7 +101,9 @@ def _reading_lines(read: Mapping[str, Any]) -> Iterator[str]:
         "the same model), and every error found was mended. 95 % intervals are Wilson's.\n"
     )
     yield f"- Precision, of {len(rows)} rows drawn by table and language: {readings.precision(rows)}."
-    yield f"- Recall, of the rows of {len(documents)} whole documents: {readings.recall(documents)}."
+    whole = readings.precision_of_documents(documents)
+    yield f"- Precision, of the rows of {len(documents)} whole documents: {whole}."
+    yield f"- Recall, of what these documents hold: {readings.recall(documents)}."
     errors += [entry | {"verdict": "wrong"} for one in documents.values() for entry in one["missing"]]
     kinds = "; ".join(f"{kind} {count}" for kind, count in readings.kinds_of_error(errors).items())
     yield f"- Errors by kind: {kinds or 'none'}."
