@@ -17,7 +17,7 @@ from peaceterms.contract import written_files
 from peaceterms.contract.faults import Fault, Refused
 from peaceterms_build import checks
 
-SAMPLE = 60
+SAMPLE = 40
 LEAST_FAULTS = 2_000
 MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 MORNING_LOCK = "corpus/documents/2026/morning-2026-05-04.lock"
