@@ -249,6 +249,19 @@ def test_a_raw_coding_holds_its_own_statements_and_no_runs(corpus):
     assert not (corpus / "fingerprints").exists()
 
 
+def test_a_raw_coding_that_repeats_the_text_is_refused_before_it_is_frozen(corpus):
+    coding = "codings/coder-a/gazette-2019-05-02.yaml"
+    change(corpus, coding, "a remark", "The board will reopen the north pier.")
+    run(corpus, "codings/coder-a")  # six words in a row are no sentence
+    lock = corpus / "codings/coder-a/gazette-2019-05-02.lock"
+    lock.unlink()
+    change(corpus, coding, "The board will reopen the north", "The harbour board will reopen the north")
+    change(corpus, coding, "pier.", "pier, its chair told")
+    (fault,) = refusal_of(corpus, "codings/coder-a")
+    assert (fault.rule, fault.line, fault.value) == ("sentences_are_our_own", 8, "the harbour board …")
+    assert not lock.exists()
+
+
 def test_anchoring_twice_changes_no_byte(corpus):
     def written():
         return {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}

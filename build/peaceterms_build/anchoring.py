@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import locks, phrases, shapes, yaml_reader
+from peaceterms_build import borrowed_sentences, locks, phrases, shapes, yaml_reader
 from peaceterms_build.locks import Anchor, Lock
 from peaceterms_build.searched_texts import SearchedText
 
@@ -40,12 +40,18 @@ def run(card: Path, text: Path, corpus: Path) -> Lock:
         corpus: The folder `corpus/` that holds the statement cards and the fingerprints.
 
     Raises:
-        Refused: Anything is not found, or found more than once; nothing was written.
+        Refused: Anything is not found, or found more than once, or a raw coding repeats nine words of the
+            text; nothing was written.
     """
     lock = anchor(card, text, corpus)
     contents = {locks.path_of(card): locks.to_json(lock)}
-    if not _is_raw_coding(yaml_reader.read(card).data):
-        runs = set(fingerprints.nine_word_runs(fingerprints.words(_read_text(text)[1])))
+    runs = set(fingerprints.nine_word_runs(fingerprints.words(_read_text(text)[1])))
+    if _is_raw_coding(yaml_reader.read(card).data):
+        # A raw coding is frozen once it is committed: what it borrows must be seen before.
+        borrowed = [*borrowed_sentences.faults_of_file(card, card.as_posix(), dict.fromkeys(runs, card.stem))]
+        if borrowed:
+            raise Refused(borrowed)
+    else:
         listed = "".join(f"{run}\n" for run in sorted(runs))
         contents[corpus / "fingerprints" / f"{card.stem}.txt"] = listed
     locks.write_whole(contents)

@@ -65,12 +65,18 @@ def find(repository: Path) -> list[Fault]:
         fault
         for name in _listed_files(repository)
         if not name.startswith(LEFT_OUT)
-        for fault in _faults_of_file(repository / name, name, known)
+        for fault in faults_of_file(repository / name, name, known)
     ]
 
 
-def _faults_of_file(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a fault for each borrowed stretch of a text file; other files have no sentences."""
+def faults_of_file(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for each borrowed stretch of a text file; other files have no sentences.
+
+    Args:
+        path: The file.
+        name: Its name, as the faults tell it.
+        known: The document of each run of nine words that may not stand in it.
+    """
     try:
         text = "" if path.is_symlink() else path.read_bytes().decode("utf-8")
     except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
