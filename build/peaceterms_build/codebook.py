@@ -42,16 +42,32 @@ def as_text(descriptor: Mapping[str, Any], tables: Tables, read: Mapping[str, An
     return "\n".join(_lines(descriptor, tables, read)).rstrip() + "\n"
 
 
-def code_lists(vocabularies: Mapping[str, Any]) -> str:
-    """Return every code list as Markdown, as the manual carries them: the codes alone, without counts."""
+def code_lists(descriptor: Mapping[str, Any]) -> str:
+    """Return the code lists as Markdown, as the manual carries them: the codes alone, without counts.
+
+    Lists that only the reliability tables draw on are left out: no coder ever chooses from them.
+    """
+    measured = _vocabularies_of(descriptor, is_measured=True) - _vocabularies_of(
+        descriptor, is_measured=False
+    )
     lines: list[str] = []
-    for name, vocabulary in vocabularies.items():
-        if "code" not in vocabulary["codes"][0]:
+    for name, vocabulary in descriptor["vocabularies"].items():
+        if "code" not in vocabulary["codes"][0] or name in measured:
             continue
         lines += [f"### {name}", "", vocabulary["description"], ""]
         lines += [_manual_line(entry) for entry in vocabulary["codes"]]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _vocabularies_of(descriptor: Mapping[str, Any], *, is_measured: bool) -> set[str]:
+    """Return the vocabularies that the reliability tables draw on, or those that all other tables do."""
+    return {
+        field["vocabulary"]
+        for resource in descriptor["resources"]
+        for field in resource["schema"]["fields"]
+        if (resource["group"] == "reliability") == is_measured and "vocabulary" in field
+    }
 
 
 def _manual_line(entry: Mapping[str, str]) -> str:

@@ -38,7 +38,7 @@ def generated(root: Path, descriptor: Mapping[str, Any]) -> dict[Path, str]:
     shapes = card_schemas.all_schemas(schemas)
     texts = {folder / name: card_schemas.as_text(shape) for name, shape in shapes.items()}
     manual = root / MANUAL
-    texts[manual] = _with_code_lists(manual.read_text(encoding="utf-8"), descriptor["vocabularies"])
+    texts[manual] = _with_code_lists(manual.read_text(encoding="utf-8"), descriptor)
     return texts
 
 
@@ -56,9 +56,9 @@ def readme(root: Path, tables: Tables) -> str:
     return _between_marks(text, TABLES_BEGIN, TABLES_END, "\n".join(lines), README)
 
 
-def _with_code_lists(manual: str, vocabularies: Mapping[str, Any]) -> str:
+def _with_code_lists(manual: str, descriptor: Mapping[str, Any]) -> str:
     """Return the manual with the code lists between its marks."""
-    return _between_marks(manual, CODES_BEGIN, CODES_END, codebook.code_lists(vocabularies), MANUAL)
+    return _between_marks(manual, CODES_BEGIN, CODES_END, codebook.code_lists(descriptor), MANUAL)
 
 
 def _between_marks(text: str, begin: str, end: str, generated: str, file: str) -> str:
