@@ -248,7 +248,6 @@ def test_requirements_are_pinned_with_hashes_and_give_no_address():
         if not re.match(r"[A-Za-z0-9_.\[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", block)
     ] == []
     assert "://" not in text
-    assert "--index-url" not in text
 
 
 def test_no_lock_file_carries_addresses_of_a_registry(tracked):
@@ -261,16 +260,22 @@ def test_no_lock_file_carries_addresses_of_a_registry(tracked):
     } == set()
 
 
-# Joined here, so that this file does not hold what it forbids.
-REGISTRIES = [
-    ".".join(parts)
-    for parts in (("pypi", "org"), ("pythonhosted", "org"), ("test", "pypi"), ("anaconda", "org"))
-]
+# How a package index is pointed at, whichever it is; written so that this file does not hold what it forbids.
+INDEX = re.compile(
+    r"--(?:extra-)?index-url|--find-(?:links)|--trusted-(?:host)|PIP_(?:INDEX)|//[^\s/]+/simpl[e]/"
+)
+# What says which packages are installed and how: no address has any business here.
+INSTALLING = ("requirements.txt", "pyproject.toml", "Makefile", ".ci/run")
 PERSONAL_PATH = re.compile(r"(?<![\w.%/-])/(?:home|root|Users|work)/\w")
 
 
-def test_no_file_names_a_package_registry(texts):
-    assert {path: name for path, text in texts.items() for name in REGISTRIES if name in text.lower()} == {}
+def test_no_file_points_at_a_package_index(texts):
+    assert {path: found[0] for path, text in texts.items() if (found := INDEX.search(text))} == {}
+
+
+@pytest.mark.parametrize("name", INSTALLING)
+def test_what_installs_packages_holds_no_address(name):
+    assert "://" not in (ROOT / name).read_text("utf-8")
 
 
 def test_no_file_names_a_path_of_somebodys_machine(texts):
