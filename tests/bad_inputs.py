@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peaceterms.contract import written_files
-from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import checks, descriptor, release
+from peaceterms.contract import release_files
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.release import datapackage, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,7 @@ OFFICES = "corpus/registers/offices.yaml"
 PROPOSALS = "corpus/registers/proposals.yaml"
 TERRITORIES = "corpus/registers/territories.yaml"
 SUMMARY = (
-    "summary: Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two "
-    "regions."
+    "summary: Minister R made a truce of ninety days depend on the withdrawal of Ukrainian units from two regions."
 )
 
 # A release that frictionless reads in a fraction of the time of a whole one: what has references, days,
@@ -51,12 +51,12 @@ class Slip:
         file: The file that is spoiled.
         old: What stands there; its first occurrence is replaced.
         new: What stands there instead; text is written as UTF-8.
-        rule: The rule of the fault.
-        key: The key of the fault.
-        value: How the value of the fault begins.
+        rule: The rule of the finding.
+        key: The key of the finding.
+        value: How the value of the finding begins.
         remedy: Words of its remedy.
-        line: The line of the fault; 0 for the line of the spoiled place, -1 where the file has no lines.
-        told_in: The file of the fault, where it is another than the spoiled one.
+        line: The line of the finding; 0 for the line of the spoiled place, -1 where the file has no lines.
+        told_in: The file of the finding, where it is another than the spoiled one.
     """
 
     file: str
@@ -88,38 +88,34 @@ def spoil(repository: Path, file: str, old: str, new: str | bytes) -> int:
     return content.count(b"\n", 0, content.index(place)) + 1
 
 
-def faults_of(repository: Path) -> tuple[Fault, ...]:
+def faults_of(repository: Path) -> tuple[Finding, ...]:
     """Return what the check of the whole corpus refuses, none if it passes."""
     try:
-        checks.checked_tables(repository)
-    except Refused as refused:
-        return refused.faults
+        corpus_checks.checked_tables(repository)
+    except ValidationError as refused:
+        return refused.findings
     return ()
 
 
-def assert_told(faults: tuple[Fault, ...], slip: Slip, line: int) -> None:
-    """Hold that a slip is among the faults, with its place, value, rule and remedy."""
+def assert_told(findings: tuple[Finding, ...], slip: Slip, line: int) -> None:
+    """Hold that a slip is among the findings, with its place, value, rule and remedy."""
     line = {0: line, -1: 0}.get(slip.line, slip.line)
     place = (slip.rule, slip.told_in or slip.file, line, slip.key)
-    at_place = [fault for fault in faults if (fault.rule, fault.file, fault.line, fault.key) == place]
-    assert at_place, f"{place} is not among {[str(fault) for fault in faults]}"
-    assert any(fault.value.startswith(slip.value) and slip.remedy in fault.remedy for fault in at_place), (
-        at_place
-    )
-    assert all(fault.message and fault.remedy and fault.file for fault in faults)
+    at_place = [finding for finding in findings if (finding.rule, finding.file, finding.line, finding.key) == place]
+    assert at_place, f"{place} is not among {[str(finding) for finding in findings]}"
+    assert any(finding.value.startswith(slip.value) and slip.remedy in finding.remedy for finding in at_place), at_place
+    assert all(finding.message and finding.remedy and finding.file for finding in findings)
 
 
 def write_few_tables(tables: Tables, folder: Path) -> Path:
     """Write a release of few tables to a new folder and return it."""
-    described = descriptor.build(ROOT, tables)
+    described = datapackage.build(ROOT, tables)
     described["resources"] = [
-        _without_lost_references(resource)
-        for resource in described["resources"]
-        if resource["name"] in FEW_TABLES
+        _without_lost_references(resource) for resource in described["resources"] if resource["name"] in FEW_TABLES
     ]
     for name in FEW_TABLES:
-        release.write_table(tables[name], name, folder)
-    (folder / written_files.DESCRIPTOR).write_text(descriptor.as_text(described), encoding="utf-8")
+        writer.write_table(tables[name], name, folder)
+    (folder / release_files.DESCRIPTOR).write_text(datapackage.as_text(described), encoding="utf-8")
     publish(folder)
     return folder
 
@@ -134,7 +130,7 @@ def _without_lost_references(resource: dict[str, object]) -> dict[str, object]:
 
 def publish(folder: Path) -> None:
     """Write the checksums of a release anew, as if it had been published as it is."""
-    (folder / written_files.CHECKSUMS).write_text(written_files.checksums(folder), encoding="utf-8")
+    (folder / release_files.CHECKSUMS).write_text(release_files.checksums(folder), encoding="utf-8")
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -146,7 +142,7 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 def redescribe(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
     """Change the descriptor of a release."""
-    path = folder / written_files.DESCRIPTOR
+    path = folder / release_files.DESCRIPTOR
     described = json.loads(path.read_bytes())
     change(described)
     path.write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")

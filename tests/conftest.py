@@ -11,7 +11,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from peaceterms_build import corpus, documentation, release, schema_files, tables
+from peaceterms_build import tables
+from peaceterms_build.corpus import reader
+from peaceterms_build.docs import generated_files
+from peaceterms_build.release import writer
+from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL_CORPUS = ROOT / "tests" / "examples" / "small_corpus"
@@ -50,7 +54,7 @@ def small_repository(tmp_path):
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory, schemas):
     """Return the small corpus, read."""
-    return corpus.read(copy_small_repository(tmp_path_factory.mktemp("read") / "repository"), schemas)
+    return reader.read(copy_small_repository(tmp_path_factory.mktemp("read") / "repository"), schemas)
 
 
 @pytest.fixture(scope="session")
@@ -62,15 +66,13 @@ def small_tables(small_corpus, schemas):
 @pytest.fixture(scope="session")
 def small_release(tmp_path_factory, small_tables):
     """Return the folder of a release of the small corpus; no test may change it."""
-    return release.write(
-        copy_small_repository(tmp_path_factory.mktemp("released") / "repository"), small_tables
-    )
+    return writer.write(copy_small_repository(tmp_path_factory.mktemp("released") / "repository"), small_tables)
 
 
 @pytest.fixture(scope="session")
 def real_release(root):
     """Return the folder of the committed release, and fail where there is none."""
-    folder = root / release.RELEASE
+    folder = root / writer.RELEASE
     assert (folder / "datapackage.json").is_file(), "the release is missing: run `make release`"
     return folder
 
@@ -88,13 +90,13 @@ def copy_small_repository(folder):
     shutil.copytree(ROOT / "schemas", folder / "schemas")
     for name in COPIED_FILES:
         shutil.copy(ROOT / name, folder / name)
-    (folder / documentation.MANUAL).write_text(
-        f"{documentation.CODES_BEGIN}\n{documentation.CODES_END}\n", "utf-8"
+    (folder / generated_files.MANUAL).write_text(
+        f"{generated_files.CODES_BEGIN}\n{generated_files.CODES_END}\n", "utf-8"
     )
-    (folder / documentation.README).write_text(
-        f"{documentation.TABLES_BEGIN}\n{documentation.TABLES_END}\n", "utf-8"
+    (folder / generated_files.README).write_text(
+        f"{generated_files.TABLES_BEGIN}\n{generated_files.TABLES_END}\n", "utf-8"
     )
-    (folder / release.RELEASE).parent.mkdir(parents=True)
+    (folder / writer.RELEASE).parent.mkdir(parents=True)
     (folder / ".gitignore").write_text("*.building\n", "utf-8")
     subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
     return folder

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peaceterms_build import coding_cards
-from peaceterms_build.agreement import Background
-from peaceterms_build.locks import Anchor, Lock
+from peaceterms_build.corpus import coding_cards
+from peaceterms_build.evidence.locks import Anchor, Lock
+from peaceterms_build.reliability.agreement import Background
 
 TEXT, OTHER_TEXT = "a" * 64, "b" * 64
 KNOWN = Background(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from peaceterms import _release
 from peaceterms.contract import fingerprints
 from peaceterms.contract.tables import Tables
-from peaceterms_build import release, schema_files
+from peaceterms_build.release import writer
+from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from peaceterms.contract.schemas import Schemas
@@ -178,12 +179,10 @@ def write(folder: Path) -> Path:
     schemas = schema_files.read(ROOT / "schemas")
     rows = rows_by_table()
     frames = {
-        name: schemas[name].sorted(
-            schemas[name].frame([_filled(row, name, schemas) for row in rows.get(name, [])])
-        )
+        name: schemas[name].sorted(schemas[name].frame([_filled(row, name, schemas) for row in rows.get(name, [])]))
         for name in schemas
     }
-    release.write_files(ROOT, Tables(frames, schemas), folder)
+    writer.write_files(ROOT, Tables(frames, schemas), folder)
     return folder
 
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import assume, given
 
 from invented_codings import KNOWN, coding, condition, passage, statement
-from peaceterms.contract.faults import Refused
-from peaceterms_build import __main__, agreement, agreement_report, alpha, corpus, unitising
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build import __main__
+from peaceterms_build.corpus import reader
+from peaceterms_build.reliability import agreement, agreement_report, alignment, alpha
 
 # --- Alpha ---
 
@@ -181,18 +183,16 @@ def test_figures_come_by_language_and_by_side_of_the_holder(schemas):
     assert figures_of(found, "force", "side", agreement.CODERS_DIFFER)["units"] == 1
 
 
-@pytest.mark.parametrize(
-    ("coder_id", "comparison"), [("two", agreement.SAME_MODEL), ("three", agreement.CROSS_MODEL)]
-)
+@pytest.mark.parametrize(("coder_id", "comparison"), [("two", agreement.SAME_MODEL), ("three", agreement.CROSS_MODEL)])
 def test_a_comparison_is_called_what_it_is(schemas, coder_id, comparison):
     found = agreement.measure([coded(schemas, "one"), coded(schemas, coder_id)], KNOWN, schemas)
     assert set(found.variable_figures["comparison"]) == set(found.units["comparison"]) == {comparison}
 
 
 def test_a_coder_without_a_model_is_refused(schemas):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         agreement.measure([coded(schemas, "one"), coded(schemas, "stranger")], KNOWN, schemas)
-    assert [fault.rule for fault in refused.value.faults] == ["coders_are_registered"]
+    assert [finding.rule for finding in refused.value.findings] == ["coders_are_registered"]
 
 
 def test_the_order_of_codings_does_not_matter(schemas):
@@ -227,7 +227,7 @@ def test_every_coded_column_is_measured(schemas):
 
 @pytest.fixture(scope="module")
 def foundation(root, schemas):
-    read = corpus.read(root, schemas)
+    read = reader.read(root, schemas)
     chosen = [one for one in read.codings if one.source_id in agreement.FOUNDATION_DOCUMENTS]
     assert len(chosen) == 2 * len(agreement.FOUNDATION_DOCUMENTS)
     return agreement.of_foundation(read, schemas)
@@ -284,5 +284,5 @@ def test_the_foundation_is_what_was_coded_first(root):
 
 
 def test_every_type_of_unit_has_its_table(schemas):
-    assert tuple(agreement.TABLES) == unitising.UNIT_TYPES
+    assert tuple(agreement.TABLES) == alignment.UNIT_TYPES
     assert set(agreement.TABLES.values()) <= set(schemas)

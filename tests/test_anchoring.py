@@ -6,9 +6,10 @@ import json
 import pytest
 
 from peaceterms.contract import fingerprints
-from peaceterms.contract.faults import Refused
-from peaceterms_build import anchoring, locks, phrases, yaml_reader
-from peaceterms_build.phrases import Phrase
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.evidence import anchoring, locks, phrases
+from peaceterms_build.evidence.phrases import Phrase
+from peaceterms_build.parsing import yaml_reader
 
 TEXT = """Harbour news
 
@@ -64,9 +65,9 @@ def run(corpus, kind="documents/2019"):
 
 
 def refusal_of(corpus, kind="documents/2019"):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         run(corpus, kind)
-    return refused.value.faults
+    return refused.value.findings
 
 
 def change(corpus, file, old, new):
@@ -85,9 +86,9 @@ def words_of(text, anchor):
 
 
 def test_an_anchor_bounds_the_passage_and_proves_its_words():
-    anchors, faults = anchored(TEXT, starts_with="“WE WON'T pay", ends_with="dredging ends")
+    anchors, findings = anchored(TEXT, starts_with="“WE WON'T pay", ends_with="dredging ends")
     anchor = anchors["p01"]
-    assert faults == []
+    assert findings == []
     passage = TEXT[anchor.text_start : anchor.text_end]
     assert passage == 'We won’t pay for the cranes," the chair added, "before the dredging ends'
     spoken = "we won't pay for the cranes the chair added before the dredging ends"
@@ -99,19 +100,17 @@ def test_an_anchor_bounds_the_passage_and_proves_its_words():
 @pytest.mark.parametrize(
     ("starts_with", "ends_with", "expected"),
     [
-        pytest.param(
-            "Rain is expected", "Rain is expected", "rain is expected", id="three words, given twice"
-        ),
+        pytest.param("Rain is expected", "Rain is expected", "rain is expected", id="three words, given twice"),
         pytest.param("Rain", "Rain", "rain", id="one word"),
         pytest.param("Rain is expected", "is expected The", "rain is expected the", id="edges that overlap"),
         pytest.param("Harbour news", "told", None, id="several"),
     ],
 )
 def test_edges_may_meet_and_overlap(starts_with, ends_with, expected):
-    anchors, faults = anchored(TEXT, starts_with=starts_with, ends_with=ends_with)
+    anchors, findings = anchored(TEXT, starts_with=starts_with, ends_with=ends_with)
     found = " ".join(words_of(TEXT, anchors["p01"])) if anchors else None
     assert found == expected
-    assert bool(faults) == (expected is None)
+    assert bool(findings) == (expected is None)
 
 
 REPEATED = "Stop the ferry now. Stop the tram now."
@@ -122,27 +121,27 @@ REPEATED = "Stop the ferry now. Stop the tram now."
     [(1, "stop the ferry now"), (2, "stop the ferry now stop the tram now"), (3, "stop the tram now")],
 )
 def test_an_occurrence_counts_in_the_order_of_the_text_the_shorter_first(occurrence, expected):
-    anchors, faults = anchored(REPEATED, starts_with="Stop the", ends_with="now", occurrence=occurrence)
-    assert faults == []
+    anchors, findings = anchored(REPEATED, starts_with="Stop the", ends_with="now", occurrence=occurrence)
+    assert findings == []
     assert " ".join(words_of(REPEATED, anchors["p01"])) == expected
     assert anchors["p01"].occurrence == occurrence
 
 
 @pytest.mark.parametrize("occurrence", [None, 0, 4, -1, True, "2", 1.0])
 def test_several_runs_need_an_occurrence_that_names_one(occurrence):
-    anchors, (fault,) = anchored(REPEATED, starts_with="Stop the", ends_with="now", occurrence=occurrence)
+    anchors, (finding,) = anchored(REPEATED, starts_with="Stop the", ends_with="now", occurrence=occurrence)
     assert anchors == {}
-    assert fault.rule == "passage_is_found_once"
+    assert finding.rule == "passage_is_found_once"
     for candidate in ("1: line 1, 4 words", "2: line 1, 8 words", "3: line 1, 4 words"):
-        assert candidate in fault.remedy
+        assert candidate in finding.remedy
 
 
 @pytest.mark.parametrize(("distance", "is_found"), [(198, True), (199, False)])
 def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
     text = f"opening {'word ' * distance}closing"
-    anchors, faults = anchored(text, starts_with="opening", ends_with="closing")
+    anchors, findings = anchored(text, starts_with="opening", ends_with="closing")
     assert bool(anchors) == is_found
-    assert not faults or "a run of 201 words" in faults[0].message
+    assert not findings or "a run of 201 words" in findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -172,9 +171,7 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
             "see whether it is the right text",
             id="nothing near",
         ),
-        pytest.param(
-            {"ends_with": "reporters"}, "passages.p01.starts_with", "one to three words", id="no start"
-        ),
+        pytest.param({"ends_with": "reporters"}, "passages.p01.starts_with", "one to three words", id="no start"),
         pytest.param(
             {"starts_with": "The harbour board will", "ends_with": "reporters"},
             "passages.p01.starts_with",
@@ -196,10 +193,10 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
     ],
 )
 def test_what_is_not_found_is_told_with_what_comes_nearest(entry, key, told):
-    anchors, (fault,) = anchored(TEXT, **entry)
+    anchors, (finding,) = anchored(TEXT, **entry)
     assert anchors == {}
-    assert fault.key == key
-    assert told in str(fault)
+    assert finding.key == key
+    assert told in str(finding)
 
 
 def test_the_lock_of_a_document_holds_its_passages_and_phrases(corpus):
@@ -217,9 +214,7 @@ def test_the_lock_of_a_document_holds_its_passages_and_phrases(corpus):
         },
         "chair-2019-05-02.c01.north-pier": {"place_as_named": {"gazette-2019-05-02.p01": pier}},
         "chair-2019-05-02.c02": {
-            "key_phrase": {
-                "gazette-2019-05-02.p02": fingerprints.of(fingerprints.words("pay for the cranes"))
-            }
+            "key_phrase": {"gazette-2019-05-02.p02": fingerprints.of(fingerprints.words("pay for the cranes"))}
         },
         "chair-2019-05-02.r01": {
             "place_as_named": {"gazette-2019-05-02.p01": fingerprints.of(fingerprints.words("north pier"))}
@@ -257,8 +252,8 @@ def test_a_raw_coding_that_repeats_the_text_is_refused_before_it_is_frozen(corpu
     lock.unlink()
     change(corpus, coding, "The board will reopen the north", "The harbour board will reopen the north")
     change(corpus, coding, "pier.", "pier, its chair told")
-    (fault,) = refusal_of(corpus, "codings/coder-a")
-    assert (fault.rule, fault.line, fault.value) == ("sentences_are_our_own", 8, "the harbour board …")
+    (finding,) = refusal_of(corpus, "codings/coder-a")
+    assert (finding.rule, finding.line, finding.value) == ("sentences_are_our_own", 8, "the harbour board …")
     assert not lock.exists()
 
 
@@ -348,24 +343,22 @@ def test_a_fault_names_its_line_and_nothing_is_written(corpus, edit, rule, line,
     change(corpus, *edit)
     file = (corpus / edit[0]).as_posix()
     before = sorted(corpus.rglob("*"))
-    faults = refusal_of(corpus)
-    assert [(fault.rule, fault.file, fault.line) for fault in faults] == [(rule, file, line)]
-    assert told in str(faults[0])
+    findings = refusal_of(corpus)
+    assert [(finding.rule, finding.file, finding.line) for finding in findings] == [(rule, file, line)]
+    assert told in str(findings[0])
     assert sorted(corpus.rglob("*")) == before
 
 
 def test_all_faults_are_told_at_once(corpus):
     change(corpus, DOCUMENT_FILE, '"told reporters"', '"told nobody"')
     change(corpus, STATEMENT_FILE, "pay for the cranes", "pay for the boats")
-    rules = [fault.rule for fault in refusal_of(corpus)]
+    rules = [finding.rule for finding in refusal_of(corpus)]
     assert rules == ["passage_is_found", "phrase_stands_in_its_passage"]
 
 
 def test_a_phrase_may_stand_in_another_cited_document(corpus):
     change(corpus, STATEMENT_FILE, "pay for the cranes", "pay for the boats")
-    change(
-        corpus, STATEMENT_FILE, "gazette-2019-05-02.p02]}", "gazette-2019-05-02.p02, courier-2019-05-03.p01]}"
-    )
+    change(corpus, STATEMENT_FILE, "gazette-2019-05-02.p02]}", "gazette-2019-05-02.p02, courier-2019-05-03.p01]}")
     assert "chair-2019-05-02.c02" not in run(corpus).phrases
 
 
@@ -381,7 +374,7 @@ def test_statements_about_other_documents_do_not_matter(corpus):
 )
 def test_a_card_without_passages_is_refused(corpus, content):
     write(corpus / DOCUMENT_FILE, content)
-    assert {fault.rule for fault in refusal_of(corpus)} == {"wrong_type"}
+    assert {finding.rule for finding in refusal_of(corpus)} == {"wrong_type"}
 
 
 def test_a_card_may_have_no_passage_at_all(corpus):
@@ -390,17 +383,15 @@ def test_a_card_may_have_no_passage_at_all(corpus):
     assert run(corpus).passages == {}
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"), [(b"", "empty_file"), (b" \n", "empty_file"), (b"caf\xe9", "not_utf_8")]
-)
+@pytest.mark.parametrize(("content", "rule"), [(b"", "empty_file"), (b" \n", "empty_file"), (b"caf\xe9", "not_utf_8")])
 def test_a_text_that_cannot_be_read_is_refused(corpus, content, rule):
     (corpus.parent / "texts/gazette.txt").write_bytes(content)
-    assert [fault.rule for fault in refusal_of(corpus)] == [rule]
+    assert [finding.rule for finding in refusal_of(corpus)] == [rule]
 
 
 def test_a_missing_text_is_refused(corpus):
     (corpus.parent / "texts/gazette.txt").unlink()
-    assert [fault.rule for fault in refusal_of(corpus)] == ["unreadable_file"]
+    assert [finding.rule for finding in refusal_of(corpus)] == ["unreadable_file"]
 
 
 def test_offsets_count_the_code_points_of_the_text_as_stored(corpus):
@@ -426,9 +417,9 @@ def test_phrases_are_whole_words_except_where_a_script_writes_no_spaces(phrase, 
         ends_with=fingerprints.words(passage)[-1].text,
     )
     row = Phrase(row_id="s.c01", name="key_phrase", text=phrase, passage_ids=("d.p01",))
-    found, faults = phrases.find_phrases([row], "d", anchors, passage)
+    found, findings = phrases.find_phrases([row], "d", anchors, passage)
     assert bool(found) == is_found
-    assert bool(faults) != is_found
+    assert bool(findings) != is_found
 
 
 @pytest.mark.parametrize(("length", "is_short"), [(16, True), (17, False)])
@@ -436,8 +427,8 @@ def test_a_phrase_without_spaces_has_at_most_sixteen_characters(length, is_short
     text = "港" * length
     anchors, _ = anchored(text, starts_with=text, ends_with=text)
     row = Phrase(row_id="s.c01", name="key_phrase", text=text, passage_ids=("d.p01",))
-    _, faults = phrases.find_phrases([row], "d", anchors, text)
-    assert [fault.rule for fault in faults] == ([] if is_short else ["phrase_is_short"])
+    _, findings = phrases.find_phrases([row], "d", anchors, text)
+    assert [finding.rule for finding in findings] == ([] if is_short else ["phrase_is_short"])
 
 
 def test_a_phrase_that_was_changed_since_is_not_proven(corpus):
@@ -446,7 +437,7 @@ def test_a_phrase_that_was_changed_since_is_not_proven(corpus):
 
     def unproven():
         sought = phrases.phrases_of("chair-2019-05-02", yaml_reader.read(path))
-        return [(fault.key, fault.line) for fault in phrases.unproven_phrases(sought, [lock])]
+        return [(finding.key, finding.line) for finding in phrases.unproven_phrases(sought, [lock])]
 
     assert unproven() == []
     change(corpus, STATEMENT_FILE, "pay for the cranes", "won't pay")
@@ -484,23 +475,23 @@ def test_a_passage_that_was_changed_since_is_stale(entry, is_stale):
     ],
     ids=["empty", "list", "no keys", "no UTF-8", "NaN", "duplicate", "deep", "decimal", "5000 digits"],
 )
-def test_a_malformed_lock_is_a_fault(content):
-    with pytest.raises(Refused) as refused:
+def test_a_malformed_lock_is_a_finding(content):
+    with pytest.raises(ValidationError) as refused:
         locks.parse(content, "card.lock")
-    assert {fault.rule for fault in refused.value.faults} == {"malformed_lock"}
-    assert all("peaceterms_build anchor" in fault.remedy for fault in refused.value.faults)
+    assert {finding.rule for finding in refused.value.findings} == {"malformed_lock"}
+    assert all("peaceterms_build anchor" in finding.remedy for finding in refused.value.findings)
 
 
-def test_a_lock_that_was_edited_by_hand_is_a_fault(corpus):
+def test_a_lock_that_was_edited_by_hand_is_a_finding(corpus):
     run(corpus)
     path = corpus / "documents/2019/gazette-2019-05-02.lock"
     change(corpus, "documents/2019/gazette-2019-05-02.lock", '"word_count": 12', '"word_count": 0')
-    with pytest.raises(Refused, match=r"passages\.p01\.word_count"):
+    with pytest.raises(ValidationError, match=r"passages\.p01\.word_count"):
         locks.read(path)
 
 
-def test_a_missing_lock_is_a_fault(tmp_path):
-    with pytest.raises(Refused, match="never anchored"):
+def test_a_missing_lock_is_a_finding(tmp_path):
+    with pytest.raises(ValidationError, match="never anchored"):
         locks.read(tmp_path / "card.lock")
 
 

@@ -32,21 +32,16 @@ from bad_inputs import (
     faults_of,
     spoil,
 )
-from peaceterms.contract.faults import Refused
-from peaceterms_build import (
-    anchoring,
-    checks,
-    codebook,
-    corpus,
-    descriptor,
-    documentation,
-    schema_files,
-    yaml_reader,
-)
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.corpus import reader
+from peaceterms_build.docs import codebook, generated_files
+from peaceterms_build.evidence import anchoring
+from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.release import datapackage
+from peaceterms_build.schemas import schema_files
 
-AN_ALIAS_BOMB = "a0: &a0 [x]\n" + "".join(
-    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
-)
+AN_ALIAS_BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
 DAY = "write a day as 2024-03-13"
 AGAIN = "run `python -m peaceterms_build anchor CARD --text FILE`"
 
@@ -550,7 +545,7 @@ def test_a_file_that_nothing_would_read_is_refused(repository, name):
     path = repository / "corpus" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("speaker: minister-s\n", encoding="utf-8")
-    found = {(fault.rule, fault.file) for fault in faults_of(repository)}
+    found = {(finding.rule, finding.file) for finding in faults_of(repository)}
     assert ("every_file_has_its_place", f"corpus/{name}") in found
 
 
@@ -560,9 +555,9 @@ def test_a_card_whose_file_name_is_no_id_is_refused(repository, name):
     card = repository / UKRAINE
     card.rename(card.with_name(f"{name}.yaml"))
     found = [
-        fault
-        for fault in faults_of(repository)
-        if fault.rule in ("ids_have_their_form", "is_no_reserved_word") and fault.value == name
+        finding
+        for finding in faults_of(repository)
+        if finding.rule in ("ids_have_their_form", "is_no_reserved_word") and finding.value == name
     ]
     assert (found[0].file, found[0].line) == (f"corpus/statements/2026/{name}.yaml", 1)
     assert found[0].remedy
@@ -574,8 +569,8 @@ def test_two_cards_of_one_id_are_refused(repository):
     other.parent.mkdir()
     shutil.copy(repository / UKRAINE, other)
     spoil(repository, other.relative_to(repository).as_posix(), "said: 2026-05-04", "said: 2025-05-04")
-    found = [fault for fault in faults_of(repository) if fault.rule == "keys_are_unique"]
-    assert {fault.value for fault in found} >= {"ukraine-morning-2026-05-04"}
+    found = [finding for finding in faults_of(repository) if finding.rule == "keys_are_unique"]
+    assert {finding.value for finding in found} >= {"ukraine-morning-2026-05-04"}
 
 
 @pytest.mark.parametrize(
@@ -587,7 +582,7 @@ def test_a_month_and_a_year_become_the_days_that_bound_them(repository, schemas,
     """19: nobody has to write the first of a month for a month."""
     spoil(repository, VOICE, "as_of: 2026-04", f"as_of: {written}")
     (report,) = next(
-        card.control_reports for card in corpus.read(repository, schemas).statements if card.control_reports
+        card.control_reports for card in reader.read(repository, schemas).statements if card.control_reports
     )
     assert (str(report.as_of_earliest_date), str(report.as_of_latest_date)) == (earliest, latest)
 
@@ -596,7 +591,7 @@ def test_a_month_and_a_year_become_the_days_that_bound_them(repository, schemas,
 def test_a_text_that_yaml_would_take_for_something_else_stays_text(repository, schemas, text):
     """44."""
     spoil(repository, ACTORS, "name: Ukraine,", f"name: {text},")
-    actors = corpus.read(repository, schemas).registers["actors"]
+    actors = reader.read(repository, schemas).registers["actors"]
     assert text in [entry.cells["name"] for entry in actors]
 
 
@@ -604,15 +599,15 @@ def test_what_a_page_would_run_does_not_reach_the_documents(repository):
     """25: prose is told in tables alone; no document that is made from the corpus repeats it."""
     text = r"![](http://x.example.org/a.png) [a](javascript:alert(1)) $\input{/etc/passwd}$"
     spoil(repository, MINISTER, SUMMARY, f"summary: '{text}'")
-    tables = checks.checked_tables(repository)
+    tables = corpus_checks.checked_tables(repository)
     assert text in tables["statements"]["summary"].to_list()
     shutil.copy(ROOT / "README.md", repository)
     shutil.copy(ROOT / "corpus" / "MANUAL.md", repository / "corpus")
     described = schema_files.descriptor(repository / "schemas")
     written = [
-        *documentation.generated(repository, described).values(),
-        documentation.readme(repository, tables),
-        codebook.as_text(descriptor.build(repository, tables), tables, {}),
+        *generated_files.generated(repository, described).values(),
+        generated_files.readme(repository, tables),
+        codebook.as_text(datapackage.build(repository, tables), tables, {}),
     ]
     assert not [document for document in written if text in document]
 
@@ -656,10 +651,10 @@ SCHEMA_SLIPS = {
 def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
     folder = shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
     spoil(folder, slip.file, slip.old, slip.new)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         schema_files.read(folder)
-    found = [fault for fault in refused.value.faults if (fault.rule, fault.key) == (slip.rule, slip.key)]
-    assert found, [str(fault) for fault in refused.value.faults]
+    found = [finding for finding in refused.value.findings if (finding.rule, finding.key) == (slip.rule, slip.key)]
+    assert found, [str(finding) for finding in refused.value.findings]
     assert found[0].file.endswith(f"schemas/{slip.file}")
     assert found[0].value == slip.value
     assert slip.remedy in found[0].remedy
@@ -681,9 +676,9 @@ def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
 def test_a_text_that_cannot_be_read_is_refused(repository, tmp_path, content, rule, told):
     text = tmp_path / "text.txt"
     text.write_bytes(content)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         anchoring.anchor(repository / MORNING, text, repository / "corpus")
-    (found,) = refused.value.faults
+    (found,) = refused.value.findings
     assert (found.rule, found.file, found.message) == (rule, text.as_posix(), told)
     assert found.remedy
 
@@ -697,9 +692,7 @@ DYNAMIC = frozenset({
     "yaml.full_load", "yaml.unsafe_load", "yaml.safe_load", "yaml.safe_load_all", "runpy.run_path",
     "code.interact",
 })  # fmt: skip
-DYNAMIC_METHODS = frozenset(
-    {"read_pickle", "to_pickle", "deserialize", "extractall", "render_template_string"}
-)
+DYNAMIC_METHODS = frozenset({"read_pickle", "to_pickle", "deserialize", "extractall", "render_template_string"})
 DYNAMIC_MODULES = frozenset({"pickle", "cPickle", "dill", "marshal", "shelve", "joblib", "cloudpickle"})
 MODULES = sorted(path for folder in ("build", "dataset") for path in (ROOT / folder).rglob("*.py"))
 

@@ -21,9 +21,7 @@ from peaceterms import DataIntegrityError, _release
 
 PACKAGE = ROOT / "dataset" / "peaceterms"
 WITHOUT_RELEASE = shutil.ignore_patterns("release", "*.building", "__pycache__")
-LOAD = (
-    "import peaceterms; print(peaceterms.load('actors').height, peaceterms.scan('actors').collect().height)"
-)
+LOAD = "import peaceterms; print(peaceterms.load('actors').height, peaceterms.scan('actors').collect().height)"
 LOADED = "9 9\n"  # the actors of the small corpus
 
 
@@ -81,9 +79,7 @@ TERMINALS = [
 
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
 def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, environment):
-    done = run(
-        site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", "--format", "csv", **environment
-    )
+    done = run(site, "-m", "peaceterms", "show", "actors", "actor_id=ukraine", "--format", "csv", **environment)
     assert (done.returncode, done.stderr) == (0, b"")
     name = "Україна"
     assert name.encode() in done.stdout or name.encode("ascii", errors="backslashreplace") in done.stdout
@@ -129,9 +125,7 @@ def test_letters_are_folded_alike_under_any_locale(site):
     ids=lambda path: ascii(path)[:40],
 )  # fmt: skip
 def test_the_loader_refuses_a_path_that_leads_elsewhere(own_release, path):
-    redescribe(
-        own_release.root, lambda described: [item.update(parquet=path) for item in described["resources"]]
-    )
+    redescribe(own_release.root, lambda described: [item.update(parquet=path) for item in described["resources"]])
     publish(own_release.root)
     with pytest.raises(
         DataIntegrityError, match=r"datapackage\.json: the path .* is not safe; run `pip install"
@@ -158,9 +152,7 @@ RELEASED = ("parquet/actors.parquet", "csv/actors.csv", "datapackage.json")
 def test_a_damaged_file_is_refused_with_both_hashes_and_the_remedy(own_release, name, damage):
     rewrite(own_release.root / name, damage)
     sha256 = "[0-9a-f]{64}"
-    told = (
-        rf"^{name}: expected sha256 {sha256}, found {sha256}; run `pip install --force-reinstall peaceterms`$"
-    )
+    told = rf"^{name}: expected sha256 {sha256}, found {sha256}; run `pip install --force-reinstall peaceterms`$"
     with pytest.raises(DataIntegrityError, match=told):
         own_release.read(name)
 

@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bad_inputs import ROOT, publish, redescribe, rewrite, write_few_tables
-from peaceterms.contract import characters, columns, keys, strict_json, written_files
-from peaceterms.contract.faults import Refused
+from peaceterms.contract import characters, column_checks, keys, release_files, strict_json
+from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.tables import Tables
-from peaceterms_build import schema_files
+from peaceterms_build.schemas import schema_files
 
 DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
 STATA_TEXT_LIMIT = 2045  # characters of a text variable that is no long text; Excel takes 32 767, csv 131 072
@@ -40,7 +40,7 @@ def spoiled(frame, column, value):
 
 def violations_of(frame, schema):
     """Return what the checks of single cells find in a frame."""
-    return [*columns.violations(frame, schema), *characters.violations_in(frame, schema)]
+    return [*column_checks.findings(frame, schema), *characters.findings_in_frame(frame, schema)]
 
 
 CELLS = {
@@ -165,15 +165,15 @@ def test_a_cell_is_refused_with_table_key_column_value_rule_and_remedy(
     small_tables, table, column, value, rule, remedy
 ):
     schema, frame = small_tables.schemas[table], spoiled(small_tables[table], column, value)
-    found = [violation for violation in violations_of(frame, schema) if violation.rule == rule]
+    found = [finding for finding in violations_of(frame, schema) if finding.rule == rule]
     assert found, violations_of(frame, schema)
-    violation = found[0]
-    assert (violation.table, violation.column) == (table, column)
-    assert violation.value.lower() == ("" if value is None else str(value).lower())
+    finding = found[0]
+    assert (finding.table, finding.column) == (table, column)
+    assert finding.value.lower() == ("" if value is None else str(value).lower())
     key = schema.primary_key[0]
-    assert violation.row[key] == frame[key][-1]
-    assert violation.message
-    assert remedy in violation.remedy
+    assert finding.row[key] == frame[key][-1]
+    assert finding.message
+    assert remedy in finding.remedy
 
 
 def test_every_text_column_has_a_limit_that_every_program_takes():
@@ -181,9 +181,7 @@ def test_every_text_column_has_a_limit_that_every_program_takes():
     for table in DESCRIPTOR["resources"]:
         for field in table["schema"]["fields"]:
             if field["type"] == "string":
-                assert 0 < field["constraints"]["maxLength"] <= STATA_TEXT_LIMIT, (
-                    f"{table['name']}.{field['name']}"
-                )
+                assert 0 < field["constraints"]["maxLength"] <= STATA_TEXT_LIMIT, f"{table['name']}.{field['name']}"
 
 
 FRAMES = {
@@ -218,7 +216,7 @@ FRAMES = {
 def test_a_frame_of_other_columns_is_refused(small_tables, change, rule, column, remedy):
     table = "offices" if column == "start_date" else "actors"
     found = violations_of(change(small_tables[table]), small_tables.schemas[table])
-    told = [violation for violation in found if (violation.rule, violation.column) == (rule, column)]
+    told = [finding for finding in found if (finding.rule, finding.column) == (rule, column)]
     assert told, found
     assert remedy in told[0].remedy
 
@@ -229,23 +227,19 @@ def test_a_key_that_another_row_has_is_refused(small_tables):
     twice = pl.concat([actors, actors.tail(1)])
     alike = pl.concat([actors, actors.tail(1).with_columns(actor_id=pl.col("actor_id").str.to_uppercase())])
     for frame, rule in ((twice, "keys_are_unique"), (alike, "keys_differ_by_more_than_case")):
-        found = list(keys.violations(Tables({"actors": frame}, small_tables.schemas)))
-        assert {(violation.rule, violation.table, violation.column) for violation in found} == {
-            (rule, "actors", "actor_id")
-        }
+        found = list(keys.findings(Tables({"actors": frame}, small_tables.schemas)))
+        assert {(finding.rule, finding.table, finding.column) for finding in found} == {(rule, "actors", "actor_id")}
         assert len(found) == 2
-        assert "unspecified-party" in {violation.value for violation in found}
-        assert all("key of its own" in violation.remedy for violation in found)
+        assert "unspecified-party" in {finding.value for finding in found}
+        assert all("key of its own" in finding.remedy for finding in found)
 
 
 @pytest.mark.parametrize("value", ["harbour-tow", "Harbour-town", "harbour-town "])
 def test_a_reference_to_nothing_is_refused_with_the_nearest(small_tables, value):
     """35."""
-    host = (
-        small_tables["statement_actors"].filter(actor_id="harbour-town").with_columns(actor_id=pl.lit(value))
-    )
+    host = small_tables["statement_actors"].filter(actor_id="harbour-town").with_columns(actor_id=pl.lit(value))
     tables = Tables({**small_tables.frames, "statement_actors": host}, small_tables.schemas)
-    (found,) = [violation for violation in keys.violations(tables) if violation.table == "statement_actors"]
+    (found,) = [finding for finding in keys.findings(tables) if finding.table == "statement_actors"]
     assert (found.rule, found.column, found.value) == ("references_lead_to_a_row", "actor_id", value)
     assert "did you mean 'harbour-town'" in found.remedy
 
@@ -293,12 +287,8 @@ def test_pandas_would_read_as_something_else_what_is_refused(value):
 def test_pandas_reads_the_texts_of_a_release_as_they_are_written(small_tables):
     """07, 26: no cell is lost, split or calculated between writing and reading."""
     for table, frame in small_tables.items():
-        read = pd.read_csv(io.StringIO(written_files.as_csv(frame)), dtype=str, keep_default_na=False)
-        texts = [
-            column.name
-            for column in small_tables.schemas[table].columns
-            if column.frictionless_type == "string"
-        ]
+        read = pd.read_csv(io.StringIO(release_files.as_csv(frame)), dtype=str, keep_default_na=False)
+        texts = [column.name for column in small_tables.schemas[table].columns if column.frictionless_type == "string"]
         assert read.columns.tolist() == frame.columns
         for name in texts:
             assert read[name].tolist() == frame[name].fill_null("").to_list(), f"{table}.{name}"
@@ -464,29 +454,29 @@ SLIPS = {name: (ACTORS, *slip) for name, slip in BYTES.items()} | CONTENT
 
 
 @pytest.mark.parametrize(("file", "change", "rule", "line", "key", "told"), SLIPS.values(), ids=SLIPS)
-def test_a_written_file_is_refused_with_file_line_column_rule_and_remedy(
-    written, file, change, rule, line, key, told
-):
+def test_a_written_file_is_refused_with_file_line_column_rule_and_remedy(written, file, change, rule, line, key, told):
     rewrite(written / file, change)
     publish(written)
-    found = written_files.faults(written)
+    found = release_files.findings(written)
     at_place = [
-        fault for fault in found if (fault.rule, fault.file, fault.line, fault.key) == (rule, file, line, key)
+        finding
+        for finding in found
+        if (finding.rule, finding.file, finding.line, finding.key) == (rule, file, line, key)
     ]
-    assert at_place, [str(fault) for fault in found]
+    assert at_place, [str(finding) for finding in found]
     assert told in at_place[0].message
     assert "make release" in at_place[0].remedy
-    assert all(len(str(fault)) < 1000 for fault in found)
+    assert all(len(str(finding)) < 1000 for finding in found)
 
 
 def test_a_release_unspoiled_is_refused_nothing(written):
-    assert written_files.faults(written) == []
+    assert release_files.findings(written) == []
 
 
 def test_a_file_that_was_not_published_so_is_refused_first(written):
     """55: before anything is read, the checksums tell."""
     rewrite(written / ACTORS, put("Council", "Councils"))
-    (found,) = written_files.faults(written)
+    (found,) = release_files.findings(written)
     assert (found.rule, found.file) == ("checksums_hold", ACTORS)
     assert re.fullmatch(r"expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}", found.message)
 
@@ -504,8 +494,8 @@ def test_a_file_that_was_not_published_so_is_refused_first(written):
 def test_a_parquet_file_that_cannot_be_read_is_refused(written, change, rule):
     rewrite(written / "parquet/actors.parquet", change)
     publish(written)
-    found = written_files.faults(written)
-    assert [(fault.rule, fault.file) for fault in found] in (
+    found = release_files.findings(written)
+    assert [(finding.rule, finding.file) for finding in found] in (
         [(rule, "parquet/actors.parquet")],
         [("parquet_equals_csv", ACTORS)],
     )
@@ -524,16 +514,16 @@ def test_a_parquet_file_of_other_rows_or_types_is_refused(written, small_tables)
     ):
         frame.write_parquet(written / "parquet/actors.parquet")
         publish(written)
-        assert (rule, file) in {(fault.rule, fault.file) for fault in written_files.faults(written)}
+        assert (rule, file) in {(finding.rule, finding.file) for finding in release_files.findings(written)}
 
 
 def test_a_table_out_of_the_order_of_its_key_is_refused(written, small_tables):
     """15: also where both files agree."""
     reverse = small_tables["actors"].reverse()
-    (written / ACTORS).write_text(written_files.as_csv(reverse), encoding="utf-8")
+    (written / ACTORS).write_text(release_files.as_csv(reverse), encoding="utf-8")
     reverse.write_parquet(written / "parquet/actors.parquet")
     publish(written)
-    assert [(fault.rule, fault.file) for fault in written_files.faults(written)] == [
+    assert [(finding.rule, finding.file) for finding in release_files.findings(written)] == [
         ("rows_are_in_the_order_of_their_key", ACTORS),
     ]
 
@@ -554,8 +544,8 @@ def test_a_path_that_leads_elsewhere_is_refused_unread(written, key, path):
     """50: the rule is one of text, so it is the same under either separator."""
     redescribe(written, lambda described: described["resources"][0].update({key: path}))
     publish(written)
-    found = written_files.faults(written)
-    assert [(fault.rule, fault.file) for fault in found] == [
+    found = release_files.findings(written)
+    assert [(finding.rule, finding.file) for finding in found] == [
         ("paths_are_those_of_their_tables", "datapackage.json")
     ]
     assert "is not safe" in found[0].message
@@ -567,8 +557,8 @@ def test_a_link_out_of_the_release_is_refused(written, tmp_path):
     outside = tmp_path / "outside.csv"
     shutil.move(written / ACTORS, outside)
     (written / ACTORS).symlink_to(outside)
-    found = written_files.faults(written)
-    assert [(fault.rule, fault.file) for fault in found] == [("paths_are_those_of_their_tables", ACTORS)]
+    found = release_files.findings(written)
+    assert [(finding.rule, finding.file) for finding in found] == [("paths_are_those_of_their_tables", ACTORS)]
 
 
 @pytest.mark.parametrize(
@@ -585,7 +575,7 @@ def test_a_link_out_of_the_release_is_refused(written, tmp_path):
 def test_a_descriptor_that_lacks_something_is_refused(written, change, told):
     redescribe(written, change)
     publish(written)
-    (found,) = written_files.faults(written)
+    (found,) = release_files.findings(written)
     assert (found.rule, found.file) == ("descriptors_have_their_form", "datapackage.json")
     assert told in found.message
 
@@ -593,7 +583,7 @@ def test_a_descriptor_that_lacks_something_is_refused(written, change, told):
 def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
     redescribe(written, lambda described: described["resources"].pop())
     publish(written)
-    assert {fault.message for fault in written_files.faults(written)} == {"no table has this file"}
+    assert {finding.message for finding in release_files.findings(written)} == {"no table has this file"}
 
 
 @pytest.mark.parametrize(
@@ -620,6 +610,6 @@ def test_malformed_json_is_refused(written, content, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         strict_json.parse(content)
     (written / "datapackage.json").write_bytes(content)
-    with pytest.raises(Refused) as refused:
-        written_files.read_descriptor(written)
+    with pytest.raises(ValidationError) as refused:
+        release_files.read_descriptor(written)
     assert told in str(refused.value)

@@ -5,17 +5,15 @@ import subprocess
 import pytest
 
 from peaceterms.contract import fingerprints
-from peaceterms.contract.faults import Refused
-from peaceterms_build import borrowed_sentences
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.evidence import text_reuse
 
 TITLE = "Old lighthouse keeps its lamp lit for one more winter, says keeper"
 TEXT = f"""{TITLE}
 
 The keeper’s boat brought oil, bread and three letters to the rock before the storm closed the strait.
 """
-SENTENCE = (
-    "The keeper's boat brought oil, bread and three letters to the rock before the storm closed the strait."
-)
+SENTENCE = "The keeper's boat brought oil, bread and three letters to the rock before the storm closed the strait."
 
 
 @pytest.fixture
@@ -39,7 +37,7 @@ def first_words(count):
 
 
 def places(repository):
-    return [(fault.file, fault.line) for fault in borrowed_sentences.find(repository)]
+    return [(finding.file, finding.line) for finding in text_reuse.find(repository)]
 
 
 @pytest.mark.parametrize(("count", "is_borrowed"), [(8, False), (9, True), (18, True)])
@@ -78,9 +76,9 @@ def test_layout_hides_nothing(repository, content):
 
 def test_a_stretch_is_told_once_with_its_length_and_document(repository):
     write(repository, "README.md", SENTENCE)
-    (fault,) = borrowed_sentences.find(repository)
-    assert fault.message == "18 words in a row stand in the document almanac"
-    assert fault.value == "the keeper's boat …"
+    (finding,) = text_reuse.find(repository)
+    assert finding.message == "18 words in a row stand in the document almanac"
+    assert finding.value == "the keeper's boat …"
 
 
 def test_two_stretches_are_told_apart(repository):
@@ -95,8 +93,8 @@ def test_titles_may_be_repeated(repository):
 
 def test_a_title_with_more_of_its_text_may_not_be_repeated(repository):
     write(repository, "README.md", TEXT)
-    (fault,) = borrowed_sentences.find(repository)
-    assert fault.line == 1
+    (finding,) = text_reuse.find(repository)
+    assert finding.line == 1
 
 
 @pytest.mark.parametrize(
@@ -144,8 +142,8 @@ def test_a_deleted_file_and_a_link_out_are_passed_over(repository, tmp_path_fact
 )
 def test_fingerprints_that_were_edited_are_refused(repository, content):
     write(repository, "corpus/fingerprints/edited.txt", content)
-    with pytest.raises(Refused, match=r"corpus/fingerprints/edited\.txt:\d+: the file is not a sorted list"):
-        borrowed_sentences.find(repository)
+    with pytest.raises(ValidationError, match=r"corpus/fingerprints/edited\.txt:\d+: the file is not a sorted list"):
+        text_reuse.find(repository)
 
 
 def test_a_card_that_cannot_be_read_hides_nothing(repository):
@@ -156,5 +154,5 @@ def test_a_card_that_cannot_be_read_hides_nothing(repository):
 
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
     write(tmp_path, "corpus/fingerprints/a.txt", "0123456789abcdef\n")
-    with pytest.raises(Refused, match="run the check in a clone"):
-        borrowed_sentences.find(tmp_path)
+    with pytest.raises(ValidationError, match="run the check in a clone"):
+        text_reuse.find(tmp_path)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from peaceterms.contract import checks
+from peaceterms.contract import validation
 from peaceterms_build import tables as builders
 from peaceterms_build.tables import conditions_flat, crosswalk, move_crosswalk, territorial_claims
 
@@ -458,7 +458,7 @@ def test_every_table_is_expected_here_or_elsewhere(schemas):
 
 
 def test_the_tables_of_the_small_corpus_obey_the_whole_contract(small_tables):
-    assert [str(violation) for violation in checks.violations(small_tables)] == []
+    assert [str(finding) for finding in validation.findings(small_tables)] == []
 
 
 def test_building_twice_gives_the_same_tables(small_corpus, small_tables, schemas):
@@ -530,8 +530,7 @@ def test_the_role_of_a_condition_is_the_first_that_fits(small_tables, schemas, c
         small_tables["conditions"]
         .head(1)
         .with_columns(
-            pl.lit(value).alias(name)
-            for name, value in ({"gates_ceasefire": False, "move": "demands"} | cells).items()
+            pl.lit(value).alias(name) for name, value in ({"gates_ceasefire": False, "move": "demands"} | cells).items()
         )
     )
     flat = conditions_flat.build(dict(small_tables) | {"conditions": conditions}, schemas)
@@ -565,18 +564,14 @@ def test_a_condition_claims_what_the_mapping_says_for_each_place(
     small_tables, schemas, issue, aim, move, claim_type, sought
 ):
     conditions = (
-        small_tables["conditions"]
-        .head(1)
-        .with_columns(issue=pl.lit(issue), aim=pl.lit(aim), move=pl.lit(move))
+        small_tables["conditions"].head(1).with_columns(issue=pl.lit(issue), aim=pl.lit(aim), move=pl.lit(move))
     )
     claims = territorial_claims.build(
         [], conditions, small_tables["condition_places"], schemas.vocabulary("claim_mapping"),
         schemas["territorial_claims"],
     )  # fmt: skip
     expected = [(f"{MINISTER}.c01.{place}-region", claim_type, sought) for place in ("north", "south")]
-    assert claims.select("claim_id", "claim_type", "recognition_sought").rows() == (
-        expected if claim_type else []
-    )
+    assert claims.select("claim_id", "claim_type", "recognition_sought").rows() == (expected if claim_type else [])
 
 
 # --- What stands together in the flat table ---
@@ -584,8 +579,7 @@ def test_a_condition_claims_what_the_mapping_says_for_each_place(
 
 def test_the_texts_of_the_flat_table_do_not_hang_on_the_order_of_cards(small_tables, schemas):
     reversed_tables = dict(small_tables) | {
-        table: small_tables[table].reverse()
-        for table in ("condition_places", "condition_performers", "evidence")
+        table: small_tables[table].reverse() for table in ("condition_places", "condition_performers", "evidence")
     }
     assert_frame_equal(conditions_flat.build(reversed_tables, schemas), small_tables["conditions_flat"])
 

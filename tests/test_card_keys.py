@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from peaceterms_build import card_keys, card_schemas
+from peaceterms_build.schemas import card_keys, card_schemas
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,7 @@ def test_required_keys_have_no_default_and_stand_once(schemas):
     assert card_keys.required(card_keys.written(schemas["conditions"])) == [
         "holder", "issue", "aim", "move", "force", "summary",
     ]  # fmt: skip
-    assert (
-        card_keys.required(card_keys.written(schemas["sources"], without=["source_id"])).count("published")
-        == 1
-    )
+    assert card_keys.required(card_keys.written(schemas["sources"], without=["source_id"])).count("published") == 1
 
 
 def test_the_shape_of_a_key_says_what_its_column_says(schemas):

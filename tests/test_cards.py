@@ -12,22 +12,13 @@ from pathlib import Path
 import pytest
 
 from peaceterms.contract import fingerprints
-from peaceterms.contract.faults import Refused
-from peaceterms_build import (
-    anchoring,
-    card_schemas,
-    corpus,
-    dates,
-    document_cards,
-    locks,
-    phrases,
-    provenance,
-    schema_files,
-    shapes,
-    statement_cards,
-    yaml_reader,
-)
-from peaceterms_build.statement_cards import Evidence, Link, Place
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.corpus import document_cards, reader, statement_cards
+from peaceterms_build.corpus.statement_cards import Evidence, Link, Place
+from peaceterms_build.evidence import anchoring, locks, phrases
+from peaceterms_build.parsing import dates, json_schema, yaml_reader
+from peaceterms_build.release import provenance
+from peaceterms_build.schemas import card_schemas, schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -61,7 +52,7 @@ def test_there_are_cards_of_every_kind(kind):
 @pytest.mark.parametrize(("name", "path"), CARDS.items(), ids=list(CARDS))
 def test_every_card_has_its_shape(name, path, schemas):
     shape = SHAPES[name.partition("/")[0]](schemas)
-    assert [str(fault) for fault in shapes.faults(yaml_reader.read(path), shape, name)] == []
+    assert [str(finding) for finding in json_schema.findings(yaml_reader.read(path), shape, name)] == []
 
 
 @pytest.mark.parametrize("path", CARDS.values(), ids=list(CARDS))
@@ -134,15 +125,13 @@ def test_every_key_phrase_is_short_and_proven_by_a_lock(path):
     for phrase in found:
         assert len(fingerprints.words(phrase.text)) <= phrases.PHRASE_WORD_LIMITS[phrase.name]
     locked = [locks.read(locks.path_of(document)) for document in DOCUMENTS.values()]
-    assert [str(fault) for fault in phrases.unproven_phrases(found, locked)] == []
+    assert [str(finding) for finding in phrases.unproven_phrases(found, locked)] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
 def test_every_document_was_coded_twice_and_adjudicated_as_its_card_says(path):
     if yaml_reader.read(path).data["coding_status"] == "adjudicated":
-        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {
-            path.parent.name
-        }
+        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {path.parent.name}
         assert len(coders) >= 2, "fewer than two raw codings"
         assert path.stem in ADJUDICATIONS, "no adjudication"
 
@@ -161,15 +150,13 @@ def test_cards_say_nothing_that_a_person_would_leave_out(path):
     text = path.read_text(encoding="utf-8")
     assert "null" not in text.split()
     assert "fingerprint" not in text
-    assert len(text.splitlines()) <= max(
-        LINES_OF_A_DOCUMENT_CARD, 20 + len(yaml_reader.read(path).data["passages"])
-    )
+    assert len(text.splitlines()) <= max(LINES_OF_A_DOCUMENT_CARD, 20 + len(yaml_reader.read(path).data["passages"]))
 
 
 @pytest.mark.parametrize("path", ADJUDICATIONS.values(), ids=list(ADJUDICATIONS))
 def test_every_adjudication_has_its_shape_and_its_document(path):
     document = yaml_reader.read(path)
-    assert [str(fault) for fault in shapes.faults(document, card_schemas.adjudication(), path.name)] == []
+    assert [str(finding) for finding in json_schema.findings(document, card_schemas.adjudication(), path.name)] == []
     assert path.stem in {card.stem for card in DOCUMENTS.values()}
 
 
@@ -263,9 +250,7 @@ def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
 
 
 def test_conditions_inherit_what_they_do_not_say(minister):
-    inherited = {
-        c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions
-    }
+    inherited = {c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions}
     assert inherited == {
         "c01": ("russia", "demands", "required", ("ukraine",)),
         "c02": ("russia", "offers", "acceptable", ("russia",)),
@@ -405,25 +390,25 @@ def replace(repository, file, old, new):
 
 
 def refusal_of(repository, schemas):
-    with pytest.raises(Refused) as refused:
-        corpus.read(repository, schemas)
-    return refused.value.faults
+    with pytest.raises(ValidationError) as refused:
+        reader.read(repository, schemas)
+    return refused.value.findings
 
 
 @pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
     replace(small_repository, file, old, new)
     found = [
-        (fault.rule, fault.file, fault.line, fault.key) for fault in refusal_of(small_repository, schemas)
+        (finding.rule, finding.file, finding.line, finding.key) for finding in refusal_of(small_repository, schemas)
     ]
     assert (rule, file, line, key) in found
 
 
-def test_faults_of_several_files_are_told_at_once(small_repository, schemas):
+def test_findings_of_several_files_are_told_at_once(small_repository, schemas):
     replace(small_repository, MORNING, "source_type: media_report", "source_type: media report")
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, "corpus/registers/actors.yaml", "side: russia", "side: Russia")
-    assert {fault.file for fault in refusal_of(small_repository, schemas)} == {
+    assert {finding.file for finding in refusal_of(small_repository, schemas)} == {
         MORNING, MINISTER, "corpus/registers/actors.yaml",
     }  # fmt: skip
 
@@ -439,7 +424,7 @@ def test_a_card_that_was_never_anchored_is_refused(small_repository, schemas):
 def test_a_file_name_that_is_no_id_is_refused(small_repository, schemas, name):
     card = small_repository / MINISTER
     card.rename(card.with_name(f"{name}.yaml"))
-    assert "ids_have_their_form" in {fault.rule for fault in refusal_of(small_repository, schemas)}
+    assert "ids_have_their_form" in {finding.rule for finding in refusal_of(small_repository, schemas)}
 
 
 def test_a_lock_that_was_edited_by_hand_is_refused(small_repository, schemas):
@@ -447,7 +432,7 @@ def test_a_lock_that_was_edited_by_hand_is_refused(small_repository, schemas):
     text = lock.read_text("utf-8")
     assert '"words_read": ' in text
     lock.write_text(text.replace('"words_read": ', '"words_read": -'), "utf-8")
-    assert {fault.rule for fault in refusal_of(small_repository, schemas)} == {"malformed_lock"}
+    assert {finding.rule for finding in refusal_of(small_repository, schemas)} == {"malformed_lock"}
 
 
 @pytest.mark.parametrize(("card", "text"), [

@@ -107,12 +107,12 @@ SOUND = [
     ("rule", "text"), [(rule, text) for rule, texts in BREAKING.items() for text in texts], ids=ascii
 )
 def test_a_text_that_breaks_a_rule_breaks_just_that(rule, text):
-    assert [broken.name for broken in characters.faults_in(text, is_name=True)] == [rule]
+    assert [broken.name for broken in characters.broken_rules(text, is_name=True)] == [rule]
 
 
 @pytest.mark.parametrize("text", SOUND)
 def test_a_sound_text_breaks_no_rule(text):
-    assert characters.faults_in(text, is_name=True) == []
+    assert characters.broken_rules(text, is_name=True) == []
 
 
 def test_every_rule_has_an_example_that_breaks_it():
@@ -121,11 +121,11 @@ def test_every_rule_has_an_example_that_breaks_it():
 
 @pytest.mark.parametrize("text", ["leaves on the Dоnetsk road", "Слов'янськ", "a ship \u2693"])
 def test_words_as_they_stand_in_a_text_may_hold_what_names_may_not(text):
-    assert characters.faults_in(text, is_phrase=True) == []
+    assert characters.broken_rules(text, is_phrase=True) == []
 
 
 def test_one_text_may_break_several_rules():
-    broken = characters.faults_in(" =one\u00a0two\u200b\n")
+    broken = characters.broken_rules(" =one\u00a0two\u200b\n")
     assert [rule.name for rule in broken] == [
         "text_has_no_controls",
         "text_has_no_characters_without_width",
@@ -138,7 +138,7 @@ def test_one_text_may_break_several_rules():
 @pytest.mark.parametrize("lead", [" ", "'", "\u00a0", "“ "], ids=ascii)
 @pytest.mark.parametrize("sign", list("=+-@\uff1d\uff0b\uff0d\uff20"), ids=ascii)
 def test_a_formula_is_seen_behind_spaces_and_quotation_marks(lead, sign):
-    assert "text_is_no_formula" in [rule.name for rule in characters.faults_in(f"{lead}{sign}1")]
+    assert "text_is_no_formula" in [rule.name for rule in characters.broken_rules(f"{lead}{sign}1")]
 
 
 def test_every_rule_says_what_is_wrong_and_what_to_do():
@@ -149,29 +149,27 @@ def test_every_rule_says_what_is_wrong_and_what_to_do():
 
 @given(st.text(max_size=40))
 def test_a_cell_of_prose_breaks_the_rules_that_its_text_breaks(text):
-    expected = [rule.name for rule in characters.faults_in(text)]
-    assert [violation.rule for violation in violations_of(text, "prose")] == expected
+    expected = [rule.name for rule in characters.broken_rules(text)]
+    assert [finding.rule for finding in violations_of(text, "prose")] == expected
 
 
 @given(st.text(alphabet="abc XYZ019.,:_-=<\u00a0\n", max_size=12))
 def test_a_name_breaks_the_rules_that_its_text_breaks(text):
-    expected = [rule.name for rule in characters.faults_in(text, is_name=True)]
-    assert [violation.rule for violation in violations_of(text, "name")] == expected
+    expected = [rule.name for rule in characters.broken_rules(text, is_name=True)]
+    assert [finding.rule for finding in violations_of(text, "name")] == expected
 
 
 @given(st.text(max_size=20))
 def test_composed_text_is_not_refused_for_its_form(text):
     composed = unicodedata.normalize("NFC", text)
-    assert "text_is_composed" not in [rule.name for rule in characters.faults_in(composed)]
+    assert "text_is_composed" not in [rule.name for rule in characters.broken_rules(composed)]
 
 
 def violations_of(text, column_type):
-    """Return the violations of a table with one cell."""
+    """Return the findings of a table with one cell."""
     tables = tables_with(column_type)
     return list(
-        characters.violations(
-            Tables({"notes": tables["notes"].frame([{"note_id": "n1", "text": text}])}, tables)
-        )
+        characters.findings(Tables({"notes": tables["notes"].frame([{"note_id": "n1", "text": text}])}, tables))
     )
 
 
@@ -201,10 +199,10 @@ def tables_with(column_type):
 
 
 def test_a_violation_names_table_row_column_and_value():
-    (violation,) = violations_of("one  two", "prose")
-    assert violation.rule == "spaces_are_single_and_inside"
-    assert (violation.table, violation.column, violation.value) == ("notes", "text", "one  two")
-    assert violation.row == {"note_id": "n1"}
+    (finding,) = violations_of("one  two", "prose")
+    assert finding.rule == "spaces_are_single_and_inside"
+    assert (finding.table, finding.column, finding.value) == ("notes", "text", "one  two")
+    assert finding.row == {"note_id": "n1"}
 
 
 @pytest.mark.parametrize(("column_type", "count"), [("name", 1), ("verbatim_phrase", 0), ("prose", 1)])

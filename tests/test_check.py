@@ -10,8 +10,8 @@ import pytest
 import peaceterms
 from invented_release import STATEMENT, hash_again
 from peaceterms import _release
-from peaceterms.contract import checks
-from peaceterms.contract.violations import Violation
+from peaceterms.contract import validation
+from peaceterms.contract.findings import Finding
 
 pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
@@ -106,14 +106,12 @@ def test_a_coding_rule_that_is_broken_is_told(own_copy):
 
 
 def test_a_release_without_fault_is_valid(invented, monkeypatch):
-    monkeypatch.setattr(
-        checks, "violations", lambda tables: [] if set(tables) == set(invented.schemas) else None
-    )
+    monkeypatch.setattr(validation, "findings", lambda tables: [] if set(tables) == set(invented.schemas) else None)
     peaceterms.validate()
 
 
 def test_violations_are_told_as_they_are(monkeypatch):
-    violation = Violation(rule="rules_hold", message="it does not", remedy="mend it", table="actors")
-    monkeypatch.setattr(checks, "violations", lambda _: [violation])
+    finding = Finding(rule="rules_hold", message="it does not", remedy="mend it", table="actors")
+    monkeypatch.setattr(validation, "findings", lambda _: [finding])
     with pytest.raises(peaceterms.DataIntegrityError, match=r"actors: it does not \[rules_hold\]; mend it"):
         peaceterms.validate()

@@ -82,11 +82,7 @@ def test_exactly_the_documents_behind_the_rows_are_cited(rows, documents):
 
 def test_a_frame_and_its_sources_cite_the_same():
     frame = peaceterms.load("territorial_claims")
-    assert (
-        peaceterms.cite(rows=frame)
-        == peaceterms.cite(rows=peaceterms.sources(frame))
-        == peaceterms.cite() + HERALD
-    )
+    assert peaceterms.cite(rows=frame) == peaceterms.cite(rows=peaceterms.sources(frame)) == peaceterms.cite() + HERALD
 
 
 def test_no_document_has_an_author():
@@ -102,8 +98,7 @@ def test_a_list_of_references_has_a_line_for_each(invented):
     lines = peaceterms.cite("text", rows=STATEMENT).splitlines()
     assert lines[1:] == [
         "Troops to go. The Gazette & Sons, March 2024.",
-        "100% certain_ & {sure}? The Herald, 13 March 2024. "
-        "https://example.org/news?id=1&x=%20y (read 2024-03-13)",
+        "100% certain_ & {sure}? The Herald, 13 March 2024. https://example.org/news?id=1&x=%20y (read 2024-03-13)",
         "Interview. Published between 2023-12-30 and 2024-04-02. https://example.org/wire (read 2024-03-13)",
     ]
     assert lines[0].endswith(f"Data set, version {invented.version}, CC-BY-4.0.")

@@ -6,8 +6,10 @@ import pytest
 
 from invented_codings import coding as invented
 from invented_codings import condition, passage, statement
-from peaceterms.contract.faults import Refused
-from peaceterms_build import corpus, locks, yaml_reader
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.corpus import reader
+from peaceterms_build.evidence import locks
+from peaceterms_build.parsing import yaml_reader
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +30,7 @@ def coding(schemas):
                 defaults={"force": "wanted"},
                 conditions={
                     "c02": condition("p03 weakens", force="required", places=["crimea held_by_russia"]),
-                    "c01": {
-                        key: value
-                        for key, value in condition("p02", gates=["talks"]).items()
-                        if key != "force"
-                    },
+                    "c01": {key: value for key, value in condition("p02", gates=["talks"]).items() if key != "force"},
                 },
                 links=["c01 must_hold_before c02 (p03)"],
             ),
@@ -77,7 +75,7 @@ def test_passages_have_the_offsets_of_the_lock_and_know_which_is_principal(codin
 
 
 def test_every_coding_of_a_corpus_is_read(small_repository, schemas):
-    codings = corpus.read(small_repository, schemas).codings
+    codings = reader.read(small_repository, schemas).codings
     assert [(one.coder_id, one.source_id) for one in codings] == [
         ("coder-x", "morning-2026-05-04"),
         ("coder-y", "morning-2026-05-04"),
@@ -100,8 +98,8 @@ def test_new_names_are_read_with_the_ids_that_they_were_given(small_corpus):
 
 
 def test_a_name_that_was_given_no_id_stays_as_it_was_written(small_repository, schemas):
-    (small_repository / "corpus/minted_names/morning-2026-05-04.yaml").unlink()
-    read = corpus.read(small_repository, schemas)
+    (small_repository / "corpus/new_ids/morning-2026-05-04.yaml").unlink()
+    read = reader.read(small_repository, schemas)
     assert [one.statements[0].speaker_id for one in read.codings] == [
         "new: Minister R",
         "new: Minister R of Russia",
@@ -109,14 +107,14 @@ def test_a_name_that_was_given_no_id_stays_as_it_was_written(small_repository, s
 
 
 def test_an_id_that_no_register_has_is_refused(small_repository, schemas):
-    path = small_repository / "corpus/minted_names/morning-2026-05-04.yaml"
+    path = small_repository / "corpus/new_ids/morning-2026-05-04.yaml"
     path.write_text(path.read_text().replace("north-region", "north-regoin"))
-    with pytest.raises(Refused) as refused:
-        corpus.read(small_repository, schemas)
-    (fault,) = refused.value.faults
-    assert (fault.rule, fault.key, fault.value) == (
+    with pytest.raises(ValidationError) as refused:
+        reader.read(small_repository, schemas)
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.key, finding.value) == (
         "minted_ids_stand_in_a_register",
         "North Region",
         "north-regoin",
     )
-    assert fault.line == 3
+    assert finding.line == 3

@@ -34,7 +34,7 @@ from peaceterms.contract.coding_rules import (
 )
 from peaceterms.contract.coding_rules.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.tables import Tables
-from peaceterms_build import schema_files
+from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from peaceterms.contract.schemas import Column, Schemas
@@ -1718,9 +1718,7 @@ def test_a_circle_of_any_length_is_found(length):
     ring = [*range(length), 0]
     edges = pl.DataFrame({"start": ring[:-1], "end": ring[1:]})
     tail = pl.DataFrame({"start": [0, 90], "end": [90, 91]})
-    assert (
-        rows_in_a_circle(pl.concat([edges, tail]), "start", "end").sort("start").equals(edges.sort("start"))
-    )
+    assert rows_in_a_circle(pl.concat([edges, tail]), "start", "end").sort("start").equals(edges.sort("start"))
 
 
 def test_a_long_chain_is_no_circle():
@@ -1730,9 +1728,7 @@ def test_a_long_chain_is_no_circle():
 
 def test_groups_are_reached_although_memberships_run_in_a_circle():
     day = datetime.date(2023, 5, 1)
-    beginnings = pl.DataFrame(
-        {"key": ["toast"], "group_id": ["one"], "from_date": [day], "until_date": [day]}
-    )
+    beginnings = pl.DataFrame({"key": ["toast"], "group_id": ["one"], "from_date": [day], "until_date": [day]})
     memberships = pl.DataFrame(
         {
             "member_id": ["one", "two"],

@@ -80,7 +80,7 @@ def replace(repository, file, old, new):
 
 
 def told_faults(process):
-    """Return the lines on standard error that tell a fault."""
+    """Return the lines on standard error that tell a finding."""
     return [line for line in process.stderr.splitlines() if re.search(r"\[[a-z_0-9]+\]; ", line)]
 
 
@@ -90,7 +90,7 @@ def told_faults(process):
 def test_check_finds_no_fault_and_writes_nothing(small_repository):
     before = contents(small_repository)
     process = run(small_repository, "check")
-    assert (process.returncode, process.stdout) == (0, "no fault in 30 tables\n")
+    assert (process.returncode, process.stdout) == (0, "no finding in 30 tables\n")
     assert told_faults(process) == []
     assert contents(small_repository) == before
 
@@ -115,9 +115,7 @@ def test_progress_is_told_in_lines_where_nobody_watches(told_by, small_repositor
 def test_anchor_writes_the_lock_again_as_it_was(told_by, small_repository, card):
     before = contents(small_repository)
     (small_repository / card).with_suffix(".lock").unlink()
-    process = told_by(
-        small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt"
-    )
+    process = told_by(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
     assert process.returncode == 0, process.stderr
     assert "passages anchored" in process.stdout
     assert contents(small_repository) == before
@@ -178,7 +176,7 @@ def test_what_is_spoilt_is_refused_at_its_file_and_line(told_by, small_repositor
     assert contents(small_repository) == before
 
 
-def test_all_faults_of_cards_are_told_at_once(told_by, small_repository):
+def test_all_findings_of_cards_are_told_at_once(told_by, small_repository):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, MINISTER, "duration_days: 90", "duration_days: ninety")
     replace(small_repository, MORNING, "language: en", "language: English")
@@ -186,11 +184,11 @@ def test_all_faults_of_cards_are_told_at_once(told_by, small_repository):
     assert process.returncode == 2
     places = [line.split(": ")[0] for line in told_faults(process)]
     assert places == [f"{MORNING}:4", f"{MINISTER}:9", f"{MINISTER}:33"]
-    assert process.stderr.splitlines()[-1] == "refused: 3 fault(s); nothing was written"
+    assert process.stderr.splitlines()[-1] == "refused: 3 finding(s); nothing was written"
 
 
 @pytest.mark.parametrize("command", ["release", "docs", "tables"])
-def test_no_command_writes_anything_from_a_corpus_at_fault(told_by, small_repository, command):
+def test_no_command_writes_anything_from_a_corpus_at_finding(told_by, small_repository, command):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     before = contents(small_repository)
     process = told_by(small_repository, command)

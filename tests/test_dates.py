@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from peaceterms_build import dates
+from peaceterms_build.parsing import dates
 
 
 @pytest.mark.parametrize(

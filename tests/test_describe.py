@@ -31,9 +31,7 @@ def test_codes_are_told_by_vocabulary_and_by_column():
     by_vocabulary = peaceterms.codes("move")
     assert by_vocabulary.columns == ["code", "label", "definition", "use_when", "not_when"]
     assert by_vocabulary.equals(peaceterms.codes("conditions.move"))
-    assert peaceterms.codes("condition_places.scope").equals(
-        peaceterms.codes("territorial_claims.claim_scope")
-    )
+    assert peaceterms.codes("condition_places.scope").equals(peaceterms.codes("territorial_claims.claim_scope"))
 
 
 def test_aims_tell_their_issue_and_their_opposite():

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 import peaceterms
 from invented_release import ROOT, STATEMENT, hash_again
 from peaceterms import _release
-from peaceterms_build import schema_files
+from peaceterms_build.schemas import schema_files
 
 pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
@@ -61,9 +61,7 @@ def test_table_names_are_those_of_the_installed_release():
 
 def test_no_column_has_the_name_of_a_parameter():
     parameters = set(inspect.signature(peaceterms.load).parameters) - {"equals"}
-    fields = [
-        f for r in schema_files.descriptor(ROOT / "schemas")["resources"] for f in r["schema"]["fields"]
-    ]
+    fields = [f for r in schema_files.descriptor(ROOT / "schemas")["resources"] for f in r["schema"]["fields"]]
     assert not parameters & {field["name"] for field in fields}
 
 
@@ -204,9 +202,7 @@ def test_an_unknown_library_is_told():
         peaceterms.load("conditions", as_="panda")
 
 
-@pytest.mark.parametrize(
-    ("library", "missing"), [("pandas", "pandas"), ("pandas", "pyarrow"), ("arrow", "pyarrow")]
-)
+@pytest.mark.parametrize(("library", "missing"), [("pandas", "pandas"), ("pandas", "pyarrow"), ("arrow", "pyarrow")])
 def test_a_missing_library_names_the_extra(monkeypatch, library, missing):
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(ImportError, match=r"pip install 'peaceterms\[pandas\]'"):

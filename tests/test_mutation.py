@@ -13,9 +13,9 @@ import pytest
 
 from mutation import __main__ as command
 from mutation import faults, layers, report, workers
-from peaceterms.contract import written_files
-from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import checks
+from peaceterms.contract import release_files
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build.checks import corpus_checks
 
 SAMPLE = 40
 LEAST_FAULTS = 2_000
@@ -100,33 +100,29 @@ MENDED_IN_THE_RELEASE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "rule"), MENDED_IN_THE_CORPUS.values(), ids=MENDED_IN_THE_CORPUS
-)
+@pytest.mark.parametrize(("file", "old", "new", "rule"), MENDED_IN_THE_CORPUS.values(), ids=MENDED_IN_THE_CORPUS)
 def test_a_fault_of_the_corpus_that_got_through_at_first_is_refused(small_repository, file, old, new, rule):
     spoil(small_repository / file, old, new)
-    with pytest.raises(Refused) as refused:
-        checks.checked_tables(small_repository)
-    assert rule in {fault.rule for fault in refused.value.faults}
-    assert any(layers.names_its_place(fault) for fault in refused.value.faults)
+    with pytest.raises(ValidationError) as refused:
+        corpus_checks.checked_tables(small_repository)
+    assert rule in {fault.rule for fault in refused.value.findings}
+    assert any(layers.names_its_place(fault) for fault in refused.value.findings)
 
 
 @pytest.mark.parametrize(("old", "new", "rule"), MENDED_IN_THE_RELEASE.values(), ids=MENDED_IN_THE_RELEASE)
-def test_a_fault_of_the_descriptor_that_got_through_at_first_is_refused(
-    small_release, tmp_path, old, new, rule
-):
+def test_a_fault_of_the_descriptor_that_got_through_at_first_is_refused(small_release, tmp_path, old, new, rule):
     folder = tmp_path / "release"
     shutil.copytree(small_release, folder)
-    spoil(folder / written_files.DESCRIPTOR, old, new)
-    with pytest.raises(Refused) as refused:
-        written_files.read_descriptor(folder)
-    assert rule in {fault.rule for fault in refused.value.faults}
+    spoil(folder / release_files.DESCRIPTOR, old, new)
+    with pytest.raises(ValidationError) as refused:
+        release_files.read_descriptor(folder)
+    assert rule in {fault.rule for fault in refused.value.findings}
 
 
 def test_a_vocabulary_that_is_lost_is_told_by_its_file(small_repository):
     (small_repository / AIM).unlink()
-    with pytest.raises(Refused, match=rf"{AIM}.*every_vocabulary_has_its_file"):
-        checks.checked_tables(small_repository)
+    with pytest.raises(ValidationError, match=rf"{AIM}.*every_vocabulary_has_its_file"):
+        corpus_checks.checked_tables(small_repository)
 
 
 def spoil(path, old, new):
@@ -140,17 +136,11 @@ def spoil(path, old, new):
 @pytest.mark.parametrize(
     ("fault", "is_named"),
     [
-        pytest.param(
-            Fault(rule="a", message="m", remedy="r", file="x.yaml", line=3), True, id="file and line"
-        ),
-        pytest.param(
-            Fault(rule="a", message="byte 7 is m", remedy="r", file="x.csv"), True, id="file and byte"
-        ),
-        pytest.param(
-            Fault(rule="missing_lock", message="m", remedy="r", file="x.lock"), True, id="the file itself"
-        ),
-        pytest.param(Fault(rule="a", message="m", remedy="r", file="x.yaml"), False, id="file alone"),
-        pytest.param(Fault(rule="a", message="m", remedy="r", line=3), False, id="line alone"),
+        pytest.param(Finding(rule="a", message="m", remedy="r", file="x.yaml", line=3), True, id="file and line"),
+        pytest.param(Finding(rule="a", message="byte 7 is m", remedy="r", file="x.csv"), True, id="file and byte"),
+        pytest.param(Finding(rule="missing_lock", message="m", remedy="r", file="x.lock"), True, id="the file itself"),
+        pytest.param(Finding(rule="a", message="m", remedy="r", file="x.yaml"), False, id="file alone"),
+        pytest.param(Finding(rule="a", message="m", remedy="r", line=3), False, id="line alone"),
     ],
 )
 def test_a_place_is_a_file_and_where_in_it(fault, is_named):

@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
 
 import valid_frames
-from peaceterms.contract import columns, written_files
-from peaceterms_build import document_cards, locks, release, schema_files, statement_cards
+from peaceterms.contract import column_checks, release_files
 from peaceterms_build import tables as builders
+from peaceterms_build.corpus import document_cards, statement_cards
+from peaceterms_build.evidence import locks
+from peaceterms_build.release import writer
+from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS = schema_files.read(ROOT / "schemas")
@@ -41,7 +44,7 @@ every_table = pytest.mark.parametrize("table", list(SCHEMAS))
 @MODEST
 def test_a_valid_frame_passes(table, data):
     frame = data.draw(FRAMES[table])
-    assert list(columns.violations(frame, SCHEMAS[table])) == []
+    assert list(column_checks.findings(frame, SCHEMAS[table])) == []
 
 
 @every_table
@@ -51,8 +54,8 @@ def test_one_spoilt_cell_is_caught_in_its_column(table, data):
     frame = data.draw(FRAMES[table])
     _, name, value = data.draw(st.sampled_from(valid_frames.spoilings(SCHEMAS[table])))
     row = data.draw(st.integers(0, frame.height - 1))
-    found = list(columns.violations(valid_frames.spoilt(frame, row, name, value), SCHEMAS[table]))
-    assert {violation.column for violation in found} == {name}
+    found = list(column_checks.findings(valid_frames.spoilt(frame, row, name, value), SCHEMAS[table]))
+    assert {finding.column for finding in found} == {name}
 
 
 # Each way to spoil a cell once, so that none is left to chance.
@@ -72,9 +75,9 @@ CLASSES = {
 @settings(MODEST, max_examples=1)
 def test_each_way_to_spoil_a_cell_is_caught_and_tells_its_value(table, name, value, data):
     spoilt = valid_frames.spoilt(data.draw(FRAMES[table]), 0, name, value)
-    found = list(columns.violations(spoilt, SCHEMAS[table]))
-    assert {violation.column for violation in found} == {name}
-    assert all(violation.rule and violation.remedy and violation.table == table for violation in found)
+    found = list(column_checks.findings(spoilt, SCHEMAS[table]))
+    assert {finding.column for finding in found} == {name}
+    assert all(finding.rule and finding.remedy and finding.table == table for finding in found)
 
 
 @every_table
@@ -89,7 +92,7 @@ def test_a_frame_with_other_columns_is_caught(table, data):
         frame.rename({first: first.upper()}),
         frame.select(reversed(frame.columns)),
     ):
-        assert list(columns.violations(changed, SCHEMAS[table])) != []
+        assert list(column_checks.findings(changed, SCHEMAS[table])) != []
 
 
 # --- The one door from rows to frames ---
@@ -143,11 +146,7 @@ def reordered_statement(draw, data):
         if block in changed:
             changed[block] = shuffled(draw, changed[block])
     for key, condition in changed.get("conditions", {}).items():
-        lists = {
-            name: draw(st.permutations(condition[name]))
-            for name in ("evidence", "places")
-            if name in condition
-        }
+        lists = {name: draw(st.permutations(condition[name])) for name in ("evidence", "places") if name in condition}
         changed["conditions"][key] = shuffled(draw, condition) | lists
     if "links" in changed:
         changed["links"] = draw(st.permutations(changed["links"]))
@@ -171,8 +170,7 @@ def test_the_order_on_and_of_cards_does_not_change_the_tables(small_corpus, smal
         statements=tuple(data.draw(st.permutations(statements))),
         documents=tuple(data.draw(st.permutations(documents))),
         registers={
-            name: tuple(data.draw(st.permutations(small_corpus.registers[name])))
-            for name in small_corpus.registers
+            name: tuple(data.draw(st.permutations(small_corpus.registers[name]))) for name in small_corpus.registers
         },
     )
     built = builders.build(changed, SCHEMAS)
@@ -189,8 +187,8 @@ def test_the_order_on_and_of_cards_does_not_change_the_tables(small_corpus, smal
 def test_a_table_reads_back_as_it_was_written_in_both_formats(table, data, tmp_path_factory):
     frame = data.draw(FRAMES[table])
     folder = tmp_path_factory.mktemp("written")
-    release.write_table(frame, table, folder)
+    writer.write_table(frame, table, folder)
     resource = next(item for item in DESCRIPTOR["resources"] if item["name"] == table)
-    read = written_files.read_csv(folder, resource | {"path": f"csv/{table}.csv"})
+    read = release_files.read_csv(folder, resource | {"path": f"csv/{table}.csv"})
     assert_frame_equal(read, frame)
     assert_frame_equal(pl.read_parquet(folder / "parquet" / f"{table}.parquet"), frame)

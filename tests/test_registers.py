@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peaceterms.contract.faults import Refused
-from peaceterms_build import corpus, registers, shapes, yaml_reader
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.corpus import reader, registers
+from peaceterms_build.parsing import json_schema, yaml_reader
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "corpus" / "registers"
@@ -18,13 +19,13 @@ FOLDER = ROOT / "corpus" / "registers"
 
 def parsed(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
-    assert shapes.faults(document, registers.shape(name, schemas), f"{name}.yaml") == []
+    assert json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml") == []
     return registers.parse(document, schemas[name])
 
 
-def faults(text, name, schemas):
+def findings(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
-    return shapes.faults(document, registers.shape(name, schemas), f"{name}.yaml")
+    return json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml")
 
 
 # --- The real registers ---
@@ -33,7 +34,7 @@ def faults(text, name, schemas):
 @pytest.mark.parametrize("name", registers.NAMES)
 def test_every_register_has_its_shape_and_entries(name, schemas):
     document = yaml_reader.read(FOLDER / f"{name}.yaml")
-    assert [str(fault) for fault in shapes.faults(document, registers.shape(name, schemas), name)] == []
+    assert [str(finding) for finding in json_schema.findings(document, registers.shape(name, schemas), name)] == []
     assert registers.parse(document, schemas[name])
 
 
@@ -60,9 +61,7 @@ def test_a_lemma_stands_once_in_its_language():
 
 
 def test_an_entry_of_a_mapping_has_its_key_its_cells_and_its_path(schemas):
-    text = (
-        "minister-of-r: {actor: minister-r, office: Minister, body_actor: russia, start_date: 2025-01-01}\n"
-    )
+    text = "minister-of-r: {actor: minister-r, office: Minister, body_actor: russia, start_date: 2025-01-01}\n"
     (entry,) = parsed(text, "offices", schemas)
     assert entry.path == ("minister-of-r",)
     assert entry.cells == {
@@ -109,16 +108,16 @@ SPOILED = {
 
 @pytest.mark.parametrize(("name", "text", "rule", "key"), SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_register_is_refused_at_its_key(name, text, rule, key, schemas):
-    assert (rule, key) in {(fault.rule, fault.key) for fault in faults(text, name, schemas)}
+    assert (rule, key) in {(finding.rule, finding.key) for finding in findings(text, name, schemas)}
 
 
 # --- Evidence of external codes ---
 
 
 def refusal_of(repository, schemas):
-    with pytest.raises(Refused) as refused:
-        corpus.read(repository, schemas)
-    return [(fault.rule, fault.file, fault.line, fault.key) for fault in refused.value.faults]
+    with pytest.raises(ValidationError) as refused:
+        reader.read(repository, schemas)
+    return [(finding.rule, finding.file, finding.line, finding.key) for finding in refused.value.findings]
 
 
 def change(repository, name, old, new):

@@ -20,10 +20,14 @@ from polars.testing import assert_frame_equal
 
 import renew_pins
 from conftest import copy_small_repository
-from peaceterms.contract import written_files
-from peaceterms.contract.faults import Refused
+from peaceterms.contract import release_files
+from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.tables import Tables
-from peaceterms_build import checks, documentation, release, schema_files, versions, yaml_reader
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.docs import generated_files
+from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.release import versions, writer
+from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = 1024  # bytes; `ulimit -f` counts in blocks
@@ -64,13 +68,11 @@ def test_frictionless_says_valid(folder):
 
 
 def test_our_own_checks_of_the_files_find_nothing(folder):
-    assert [str(fault) for fault in written_files.faults(folder)] == []
+    assert [str(finding) for finding in release_files.findings(folder)] == []
 
 
 def test_the_checksums_hold_and_name_every_file(folder):
-    listed = dict(
-        reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines()
-    )
+    listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines())
     assert listed == {name: digest for name, digest in contents(folder).items() if name != "SHA256SUMS"}
 
 
@@ -84,7 +86,7 @@ def test_anyone_can_check_the_checksums_with_the_tool_of_the_system(folder):
 def test_csv_and_parquet_say_the_same(folder, resources, schemas, table):
     parquet = pl.read_parquet(folder / resources[table]["parquet"])
     assert parquet.schema == schemas[table].polars_schema()
-    assert_frame_equal(written_files.read_csv(folder, resources[table]), parquet)
+    assert_frame_equal(release_files.read_csv(folder, resources[table]), parquet)
     assert parquet.height == resources[table]["rows"]
 
 
@@ -99,9 +101,7 @@ def test_rows_stand_in_the_order_of_their_key(folder, resources, schemas, table)
 @pytest.mark.parametrize("table", schema_files.TABLE_ORDER)
 def test_csv_is_plain_utf_8_with_line_feeds_and_commas(folder, resources, table):
     data = (folder / resources[table]["path"]).read_bytes()
-    assert data.decode("utf-8").startswith(
-        ",".join(f["name"] for f in resources[table]["schema"]["fields"]) + "\n"
-    )
+    assert data.decode("utf-8").startswith(",".join(f["name"] for f in resources[table]["schema"]["fields"]) + "\n")
     assert data.endswith(b"\n")
     assert b"\r" not in data
     assert b"\0" not in data
@@ -148,9 +148,7 @@ CODE_LISTS = sorted(
 @pytest.mark.parametrize("vocabulary", CODE_LISTS)
 def test_the_codebook_prints_every_code_with_its_count_zero_included(folder, resources, schemas, vocabulary):
     codebook = (folder / "CODEBOOK.md").read_text(encoding="utf-8")
-    section = (
-        codebook.partition("## Vocabularies\n")[2].partition(f"### {vocabulary}\n")[2].partition("\n### ")[0]
-    )
+    section = codebook.partition("## Vocabularies\n")[2].partition(f"### {vocabulary}\n")[2].partition("\n### ")[0]
     used = counted(folder, resources, vocabulary)
     for code in schemas.vocabularies[vocabulary].codes:
         (line,) = [line for line in section.splitlines() if line.startswith(f"- `{code}` ")]
@@ -179,28 +177,26 @@ def test_the_codebook_describes_every_column(folder, resources, table):
 
 
 def test_a_second_release_of_the_same_corpus_has_the_same_bytes(small_release, small_tables, tmp_path):
-    again = release.write(copy_small_repository(tmp_path / "repository"), small_tables)
+    again = writer.write(copy_small_repository(tmp_path / "repository"), small_tables)
     assert contents(again) == contents(small_release)
 
 
 def test_a_release_replaces_another_whole(released, small_tables):
     repository, before = released
-    (repository / release.RELEASE / "left-over.txt").write_text("x", encoding="utf-8")
-    assert contents(release.write(repository, small_tables)) == before
+    (repository / writer.RELEASE / "left-over.txt").write_text("x", encoding="utf-8")
+    assert contents(writer.write(repository, small_tables)) == before
 
 
 def test_the_committed_release_is_what_the_corpus_gives(real_release, tmp_path):
-    release.write_files(ROOT, checks.checked_tables(ROOT), tmp_path / "rebuilt")
+    writer.write_files(ROOT, corpus_checks.checked_tables(ROOT), tmp_path / "rebuilt")
     rebuilt, committed = contents(tmp_path / "rebuilt"), contents(real_release)
     assert [name for name in rebuilt | committed if rebuilt.get(name) != committed.get(name)] == []
 
 
 def test_the_readme_counts_the_rows_of_the_committed_release(real_resources, schemas):
-    frames = {
-        name: pl.read_parquet(ROOT / release.RELEASE / r["parquet"]) for name, r in real_resources.items()
-    }
-    written = (ROOT / documentation.README).read_text(encoding="utf-8")
-    assert documentation.readme(ROOT, Tables(frames, schemas)) == written, "run `make docs`"
+    frames = {name: pl.read_parquet(ROOT / writer.RELEASE / r["parquet"]) for name, r in real_resources.items()}
+    written = (ROOT / generated_files.README).read_text(encoding="utf-8")
+    assert generated_files.readme(ROOT, Tables(frames, schemas)) == written, "run `make docs`"
 
 
 @pytest.mark.parametrize("table", schema_files.TABLE_ORDER)
@@ -221,16 +217,14 @@ def test_pins_are_written_so_that_they_read_back(small_release):
 @pytest.fixture
 def released(small_repository, small_release):
     """Return a repository with a release, and the hashes of its files."""
-    folder = shutil.copytree(small_release, small_repository / release.RELEASE)
+    folder = shutil.copytree(small_release, small_repository / writer.RELEASE)
     return small_repository, contents(folder)
 
 
 def left_over(repository):
     """Return what a build left beside the release, but for the lock file that holds nothing."""
-    beside = (repository / release.RELEASE).parent
-    return sorted(
-        path.name for path in beside.iterdir() if path.name not in ("release", "release.lock.building")
-    )
+    beside = (repository / writer.RELEASE).parent
+    return sorted(path.name for path in beside.iterdir() if path.name not in ("release", "release.lock.building"))
 
 
 def spoilt(tables, table, column, value):
@@ -251,10 +245,10 @@ def spoilt(tables, table, column, value):
 )
 def test_tables_at_fault_leave_the_old_release_as_it_was(released, small_tables, table, column, value, rule):
     repository, before = released
-    with pytest.raises(Refused) as refused:
-        release.write(repository, spoilt(small_tables, table, column, value))
-    assert rule in {fault.rule for fault in refused.value.faults}
-    assert contents(repository / release.RELEASE) == before
+    with pytest.raises(ValidationError) as refused:
+        writer.write(repository, spoilt(small_tables, table, column, value))
+    assert rule in {finding.rule for finding in refused.value.findings}
+    assert contents(repository / writer.RELEASE) == before
     assert left_over(repository) == []
 
 
@@ -263,8 +257,8 @@ def test_an_error_in_the_middle_leaves_the_old_release_as_it_was(released, small
     repository, before = released
     lacking = Tables({name: small_tables[name] for name in list(small_tables)[:-1]}, small_tables.schemas)
     with pytest.raises(KeyError):
-        release.write(repository, lacking)
-    assert contents(repository / release.RELEASE) == before
+        writer.write(repository, lacking)
+    assert contents(repository / writer.RELEASE) == before
     assert left_over(repository) == []
 
 
@@ -280,10 +274,10 @@ def environment():
 def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_tables, room):
     """No file may grow beyond a limit, as on a disk with no more room."""
     repository, before = released
-    documentation.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
+    generated_files.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
     documents = contents(repository)
-    manual = (repository / documentation.MANUAL).stat().st_size
-    assert manual < (repository / release.RELEASE / "CODEBOOK.md").stat().st_size
+    manual = (repository / generated_files.MANUAL).stat().st_size
+    assert manual < (repository / writer.RELEASE / "CODEBOOK.md").stat().st_size
     blocks = 8 if room == "for no document" else manual // BLOCK + 1
     limited = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash", *build_command(repository)]
     process = subprocess.run(limited, capture_output=True, encoding="utf-8", env=environment(), check=False)
@@ -291,38 +285,38 @@ def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_ta
     assert "File too large" in process.stderr
     assert "Traceback" not in process.stderr
     assert contents(repository) == documents
-    assert contents(repository / release.RELEASE) == before
+    assert contents(repository / writer.RELEASE) == before
     assert left_over(repository) == []
 
 
 def test_a_build_that_is_killed_leaves_a_whole_release_and_the_next_one_cleans_up(released, small_tables):
     repository, before = released
-    building = (repository / release.RELEASE).with_name("release.building")
+    building = (repository / writer.RELEASE).with_name("release.building")
     process = subprocess.Popen(build_command(repository), stderr=subprocess.DEVNULL, env=environment())
     deadline = time.monotonic() + 60
     while not (building / "csv").exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     assert process.wait(timeout=60) == -signal.SIGKILL, "the build was over before it could be killed"
-    assert contents(repository / release.RELEASE) == before
-    release.write(repository, small_tables)
-    assert contents(repository / release.RELEASE).keys() == before.keys()
+    assert contents(repository / writer.RELEASE) == before
+    writer.write(repository, small_tables)
+    assert contents(repository / writer.RELEASE).keys() == before.keys()
     assert left_over(repository) == []
 
 
 def test_a_second_build_at_the_same_time_is_refused(released, small_tables):
     repository, before = released
-    lock = (repository / release.RELEASE).with_name("release.lock.building")
+    lock = (repository / writer.RELEASE).with_name("release.lock.building")
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        under_way = (repository / release.RELEASE).with_name("release.building")
+        under_way = (repository / writer.RELEASE).with_name("release.building")
         under_way.mkdir()
-        with pytest.raises(Refused) as refused:
-            release.write(repository, small_tables)
-    assert [fault.rule for fault in refused.value.faults] == ["one_build_at_a_time"]
+        with pytest.raises(ValidationError) as refused:
+            writer.write(repository, small_tables)
+    assert [finding.rule for finding in refused.value.findings] == ["one_build_at_a_time"]
     assert under_way.exists(), "the work of the other build was cleared away"
-    assert contents(repository / release.RELEASE) == before
-    release.write(repository, small_tables)  # the lock is free again
+    assert contents(repository / writer.RELEASE) == before
+    writer.write(repository, small_tables)  # the lock is free again
 
 
 # --- Files that were tampered with ---
@@ -338,19 +332,19 @@ def test_a_changed_file_is_told_with_both_sums(copied):
     path = copied / "csv" / "coders.csv"
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     path.write_bytes(path.read_bytes().replace(b"Example", b"Exemplar"))
-    (found,) = written_files.faults(copied)
+    (found,) = release_files.findings(copied)
     assert (found.rule, found.file) == ("checksums_hold", "csv/coders.csv")
     assert before in found.message
 
 
 def test_a_file_too_many_and_a_file_too_few_are_told(copied):
     (copied / "csv" / "coders.csv").rename(copied / "csv" / "coder.csv")
-    assert [fault.file for fault in written_files.faults(copied)] == ["csv/coder.csv", "csv/coders.csv"]
+    assert [finding.file for finding in release_files.findings(copied)] == ["csv/coder.csv", "csv/coders.csv"]
 
 
 def test_a_release_without_its_checksums_is_refused(copied):
     (copied / "SHA256SUMS").unlink()
-    assert [fault.rule for fault in written_files.faults(copied)] == ["checksums_hold"]
+    assert [finding.rule for finding in release_files.findings(copied)] == ["checksums_hold"]
 
 
 BYTES = {
@@ -380,23 +374,23 @@ BYTES = {
 def test_bytes_that_an_outsider_would_misread_are_told_with_the_file(copied, change, rule):
     path = copied / "csv" / "coders.csv"
     path.write_bytes(change(path.read_bytes()))
-    (copied / "SHA256SUMS").write_text(written_files.checksums(copied), encoding="utf-8")
-    found = written_files.faults(copied)
-    assert rule in {fault.rule for fault in found}
-    assert {fault.file for fault in found if fault.rule == rule} == {"csv/coders.csv"}
+    (copied / "SHA256SUMS").write_text(release_files.checksums(copied), encoding="utf-8")
+    found = release_files.findings(copied)
+    assert rule in {finding.rule for finding in found}
+    assert {finding.file for finding in found if finding.rule == rule} == {"csv/coders.csv"}
 
 
 def test_a_key_that_stands_twice_is_told(copied):
     path = copied / "csv" / "proposals.csv"
     path.write_bytes(path.read_bytes().replace(b"harbour-plan-second,", b"harbour-plan,"))
-    (copied / "SHA256SUMS").write_text(written_files.checksums(copied), encoding="utf-8")
-    assert "frictionless_primary_key" in {fault.rule for fault in written_files.faults(copied)}
+    (copied / "SHA256SUMS").write_text(release_files.checksums(copied), encoding="utf-8")
+    assert "frictionless_primary_key" in {finding.rule for finding in release_files.findings(copied)}
 
 
 def test_a_parquet_file_that_differs_from_its_csv_is_told(copied):
     path = copied / "parquet" / "coders.parquet"
     pl.read_parquet(path).with_columns(model_name=pl.lit("Another model")).write_parquet(path)
-    (copied / "SHA256SUMS").write_text(written_files.checksums(copied), encoding="utf-8")
-    (found,) = written_files.faults(copied)
+    (copied / "SHA256SUMS").write_text(release_files.checksums(copied), encoding="utf-8")
+    (found,) = release_files.findings(copied)
     assert found.rule == "parquet_equals_csv"
     assert "coders" in found.file

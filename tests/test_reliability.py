@@ -8,26 +8,18 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from peaceterms_build import (
-    __main__,
-    agreement,
-    bias_report,
-    codebook,
-    corpus,
-    markdown,
-    readings,
-    reliability_page,
-)
+from peaceterms_build import __main__
 from peaceterms_build import tables as builders
+from peaceterms_build.corpus import reader
+from peaceterms_build.docs import bias_report, codebook, markdown, reliability_page
+from peaceterms_build.reliability import agreement, audit
 
 # --- The small corpus ---
 
 
 def test_codes_that_differ_stand_side_by_side(small_tables):
     codings = small_tables["codings"]
-    both = small_tables["coding_units"].filter(
-        pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null()
-    )
+    both = small_tables["coding_units"].filter(pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null())
     differing = codings.filter(pl.col("first_code") != pl.col("second_code"))
     assert differing.join(both, on="coding_unit_id").select(codings.columns).rows() == [
         ("morning-2026-05-04.u003", "passages.reporting_verb", "tell", "say"),
@@ -44,9 +36,7 @@ def test_codes_that_differ_stand_side_by_side(small_tables):
 def test_a_unit_of_one_coder_has_the_codes_of_that_coder_alone(small_tables):
     alone = small_tables["codings"].filter(pl.col("coding_unit_id") == "morning-2026-05-04.u002")
     assert alone["first_code"].null_count() == alone.height
-    assert ("statements.statement_type", "standing_position") in alone.select(
-        "variable", "second_code"
-    ).rows()
+    assert ("statements.statement_type", "standing_position") in alone.select("variable", "second_code").rows()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +55,7 @@ def test_the_figures_are_those_worked_out_by_hand(small_tables, variable, expect
 
 def test_a_document_that_was_drawn_for_no_sample_is_not_measured(small_repository, schemas):
     (small_repository / "corpus/samples/spring.yaml").unlink()
-    built = builders.build(corpus.read(small_repository, schemas), schemas)
+    built = builders.build(reader.read(small_repository, schemas), schemas)
     assert built["coding_units"].is_empty()
     assert built["reliability"].is_empty()
 
@@ -81,7 +71,7 @@ def published(real_release):
 
 
 def test_published_figures_are_those_of_the_frozen_codings(root, schemas, published):
-    found = agreement.of_samples(corpus.read(root, schemas), schemas)
+    found = agreement.of_samples(reader.read(root, schemas), schemas)
     for name, figures in (
         ("reliability", found.variable_figures),
         ("unit_reliability", found.unit_figures),
@@ -113,7 +103,7 @@ def test_per_cent_agreement_follows_from_the_published_codes(published):
 
 
 def test_every_document_of_the_samples_is_measured_and_no_other(root, schemas, published):
-    read = corpus.read(root, schemas)
+    read = reader.read(root, schemas)
     measured = dict(published["coding_units"].select("source_id", "sample").unique().rows())
     assert measured == dict(read.samples)
     assert not set(measured) & agreement.FOUNDATION_DOCUMENTS
@@ -150,9 +140,9 @@ def test_a_cell_of_thirty_passages_has_its_share(small_tables, monkeypatch):
     monkeypatch.setattr(bias_report, "LEAST_PASSAGES", 1)
     shares = bias_report.doubt_casting_shares(small_tables)
     assert shares["per_cent"].null_count() == 0
-    assert shares.select(pl.col("doubt_casting") * 100 / pl.col("passages")).to_series().round(
-        1
-    ).to_list() == (shares["per_cent"].to_list())
+    assert shares.select(pl.col("doubt_casting") * 100 / pl.col("passages")).to_series().round(1).to_list() == (
+        shares["per_cent"].to_list()
+    )
 
 
 # --- What readers found ---
@@ -193,18 +183,18 @@ SUMMARIES = [
     ],
 )
 def test_the_interval_is_the_one_in_the_books(part, whole, low, high):
-    found = readings.share(part, whole)
+    found = audit.share(part, whole)
     assert (found.low, found.high) == (pytest.approx(low, abs=0.0006), pytest.approx(high, abs=0.0006))
 
 
 def test_precision_recall_and_guesses_are_counted():
-    assert (readings.precision(ROWS).part, readings.precision(ROWS).whole) == (2, 3)
-    assert (readings.recall(DOCUMENTS).part, readings.recall(DOCUMENTS).whole) == (9, 10)
+    assert (audit.precision(ROWS).part, audit.precision(ROWS).whole) == (2, 3)
+    assert (audit.recall(DOCUMENTS).part, audit.recall(DOCUMENTS).whole) == (9, 10)
     errors = {"gazette": {"rows_read": 4, "errors": [ROWS[1]], "missing": []}}
-    assert readings.precision_of_documents(errors).part == 3
-    assert readings.kinds_of_error(ROWS) == {"wrong_code": 1}
-    assert readings.guessed(SUMMARIES).part == 1
-    assert readings.seen_to_lean(SUMMARIES).part == 1
+    assert audit.precision_of_documents(errors).part == 3
+    assert audit.kinds_of_error(ROWS) == {"wrong_code": 1}
+    assert audit.guessed(SUMMARIES).part == 1
+    assert audit.seen_to_lean(SUMMARIES).part == 1
 
 
 def test_the_pages_tell_what_readers_found(small_tables):
@@ -216,16 +206,16 @@ def test_the_pages_tell_what_readers_found(small_tables):
 
 def test_what_is_drawn_hangs_on_the_seed_and_the_keys_alone(small_tables):
     documents = small_tables["sources"]["source_id"].to_list()
-    drawn = readings.drawn_rows(small_tables, documents)
-    assert drawn == readings.drawn_rows(small_tables, reversed(documents))
-    assert {table for table, _, _ in drawn} <= set(readings.READ_TABLES)
+    drawn = audit.drawn_rows(small_tables, documents)
+    assert drawn == audit.drawn_rows(small_tables, reversed(documents))
+    assert {table for table, _, _ in drawn} <= set(audit.READ_TABLES)
     assert len({key for _, _, key in drawn}) == len(drawn)
 
 
 def test_a_document_is_drawn_with_its_language_and_the_number_of_its_rows(small_tables):
-    drawn = readings.drawn_documents(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    drawn = audit.drawn_documents(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
     assert {key for _, _, key in drawn} == {"morning-2026-05-04", "evening-2026-05-05"}
-    rows = readings.drawn_rows(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    rows = audit.drawn_rows(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
     assert sum(int(count) for _, count, _ in drawn) == len(rows)
 
 
@@ -236,15 +226,15 @@ def test_the_command_prints_what_is_drawn(small_repository, capsys, what):
 
 
 def test_a_large_corpus_is_drawn_by_table_and_language():
-    counts = readings._proportional({("a", "en"): 500, ("a", "uk"): 100, ("b", "en"): 1}, 60)
+    counts = audit._proportional({("a", "en"): 500, ("a", "uk"): 100, ("b", "en"): 1}, 60)
     assert sum(counts.values()) == 60
     assert counts["b", "en"] == 1
     assert counts["a", "en"] > counts["a", "uk"] > 1
 
 
 def test_masked_summaries_name_no_party(small_tables):
-    names = readings.party_names(small_tables)
-    for _, _, text in readings.drawn_summaries(small_tables, small_tables["sources"]["source_id"]):
+    names = audit.party_names(small_tables)
+    for _, _, text in audit.drawn_summaries(small_tables, small_tables["sources"]["source_id"]):
         assert "[party 1]" in text
         assert not [name for group in names for name in group if name in text.split()]
 

@@ -43,9 +43,7 @@ def test_what_a_document_leaves_out_has_no_words_and_no_link():
 
 def test_a_control_report_is_summed_up_in_words():
     found = peaceterms.renditions(STATEMENT).filter(row_type="control_report")
-    assert found["summary"].unique().to_list() == [
-        "West Valley: share (17.5 %) reported under the control of Betonia"
-    ]
+    assert found["summary"].unique().to_list() == ["West Valley: share (17.5 %) reported under the control of Betonia"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from peaceterms_build import yaml_reader
+from peaceterms_build.parsing import yaml_reader
 
 ROOT = Path(__file__).resolve().parents[1]
 CITATION = yaml_reader.read(ROOT / "CITATION.cff").data
@@ -143,9 +143,7 @@ def test_the_build_is_tracked_and_shadows_nothing(tracked):
     assert Path("build/peaceterms_build/__main__.py") in tracked
     assert git("check-ignore", "build", "build/peaceterms_build/__main__.py").returncode == 1
     assert not (ROOT / "build" / "__init__.py").exists()
-    assert not re.search(
-        r"^build:|rm -rf build", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    assert not re.search(r"^build:|rm -rf build", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_the_folder_of_the_dataset_holds_the_package_alone(tracked):
@@ -199,7 +197,7 @@ def test_the_dataset_imports_polars_alone_and_extras_only_inside_functions():
 UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "jsonpickle"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
 UNSAFE_METHODS = {"read_pickle", "to_pickle", "unsafe_load", "full_load", "load_all", "unsafe_load_all"}
-YAML_READER = "build/peaceterms_build/yaml_reader.py"
+YAML_READER = "build/peaceterms_build/parsing/yaml_reader.py"
 
 
 def test_nothing_reads_code_from_data():
@@ -220,9 +218,7 @@ def test_nothing_reads_code_from_data():
 
 
 def test_only_the_reader_of_yaml_imports_yaml():
-    assert [path for path, tree in modules("dataset", "build").items() if "yaml" in imported(tree)] == [
-        YAML_READER
-    ]
+    assert [path for path, tree in modules("dataset", "build").items() if "yaml" in imported(tree)] == [YAML_READER]
 
 
 def test_no_module_has_a_name_that_says_nothing(tracked):
@@ -236,16 +232,12 @@ def test_no_module_has_a_name_that_says_nothing(tracked):
 def test_requirements_are_pinned_with_hashes_and_give_no_address():
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     requirements = [
-        " ".join(block.split())
-        for block in re.split(r"(?<!\\)\n", text)
-        if block.strip() and not block.startswith("#")
+        " ".join(block.split()) for block in re.split(r"(?<!\\)\n", text) if block.strip() and not block.startswith("#")
     ]
     packages = [block for block in requirements if not block.startswith("#")]
     assert len(packages) > 20
     assert [
-        block
-        for block in packages
-        if not re.match(r"[A-Za-z0-9_.\[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", block)
+        block for block in packages if not re.match(r"[A-Za-z0-9_.\[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", block)
     ] == []
 
 
@@ -260,9 +252,7 @@ def test_no_lock_file_carries_addresses_of_a_registry(tracked):
 
 
 # How a package index is pointed at, whichever it is; written so that this file does not hold what it forbids.
-INDEX = re.compile(
-    r"--(?:extra-)?index-url|--find-(?:links)|--trusted-(?:host)|PIP_(?:INDEX)|//[^\s/]+/simpl[e]/"
-)
+INDEX = re.compile(r"--(?:extra-)?index-url|--find-(?:links)|--trusted-(?:host)|PIP_(?:INDEX)|//[^\s/]+/simpl[e]/")
 # What says which packages are installed and how: no address has any business here.
 INSTALLING = ("requirements.txt", "pyproject.toml", "Makefile", ".ci/run")
 PERSONAL_PATH = re.compile(r"(?<![\w.%/-])/(?:home|root|Users|work)/\w")
@@ -293,9 +283,7 @@ def test_no_text_of_a_document_is_in_the_repository(tracked):
 
 def test_what_tools_leave_behind_is_not_tracked():
     listed = git("ls-files").stdout.splitlines()
-    left = re.compile(
-        r"(^|/)(__pycache__|\.venv|\.hypothesis|\.mypy_cache|\.ruff_cache|dist)/|\.building$|\.egg-info/"
-    )
+    left = re.compile(r"(^|/)(__pycache__|\.venv|\.hypothesis|\.mypy_cache|\.ruff_cache|dist)/|\.building$|\.egg-info/")
     assert [name for name in listed if left.search(name)] == []
 
 
@@ -305,9 +293,7 @@ def test_what_tools_leave_behind_is_not_tracked():
 def test_raw_codings_and_their_locks_never_change_after_their_first_commit():
     if git("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
         pytest.skip("this clone is shallow: the first commits of the codings are not here")
-    changed = git(
-        "log", "--no-renames", "--diff-filter=MD", "--name-only", "--format=", "--", "corpus/codings/*/*"
-    )
+    changed = git("log", "--no-renames", "--diff-filter=MD", "--name-only", "--format=", "--", "corpus/codings/*/*")
     assert changed.returncode == 0, changed.stderr
     names = sorted(set(changed.stdout.split()))
     assert [names, *map(codes_changed_in, names)] == [WITHHELD_IN, [], [], []]

@@ -14,30 +14,21 @@ import pycountry
 import pytest
 from jsonschema import Draft202012Validator
 
-from peaceterms.contract import columns
-from peaceterms.contract.faults import Refused
-from peaceterms_build import (
-    anchoring,
-    card_keys,
-    card_schemas,
-    documentation,
-    schema_files,
-    shapes,
-    yaml_reader,
-)
+from peaceterms.contract import column_checks
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.docs import generated_files
+from peaceterms_build.evidence import anchoring
+from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas import card_keys, card_schemas, schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
 TABLES = {resource["name"]: resource for resource in DESCRIPTOR["resources"]}
 COLUMNS = {
-    f"{name}.{field['name']}": field
-    for name, resource in TABLES.items()
-    for field in resource["schema"]["fields"]
+    f"{name}.{field['name']}": field for name, resource in TABLES.items() for field in resource["schema"]["fields"]
 }
 CODE_LISTS = {
-    name: vocabulary
-    for name, vocabulary in DESCRIPTOR["vocabularies"].items()
-    if "code" in vocabulary["codes"][0]
+    name: vocabulary for name, vocabulary in DESCRIPTOR["vocabularies"].items() if "code" in vocabulary["codes"][0]
 }
 CARD_SCHEMAS = card_schemas.all_schemas(schema_files.read(ROOT / "schemas"))
 COLUMN_TYPES = yaml_reader.read(ROOT / "schemas" / "column_types.yaml").data
@@ -139,9 +130,7 @@ def test_keys_are_required_columns_and_references_lead_to_keys(table):
 
 def test_every_reference_to_an_entry_is_a_foreign_key():
     coded = {name: table for name, table in TABLES.items() if table["group"] != "derived"}
-    entries = {
-        key[0]: name for name, table in coded.items() if len(key := table["schema"]["primaryKey"]) == 1
-    }
+    entries = {key[0]: name for name, table in coded.items() if len(key := table["schema"]["primaryKey"]) == 1}
     for name, table in coded.items():
         referring = {column for key in table["schema"].get("foreignKeys", ()) for column in key["fields"]}
         for field in table["schema"]["fields"]:
@@ -164,7 +153,7 @@ def test_every_vocabulary_serves_a_column():
 def test_frames_and_their_pandera_schema_agree(schemas, table):
     frame = schemas[table].frame([])
     assert frame.schema == schemas[table].polars_schema()
-    assert list(columns.violations(frame, schemas[table])) == []
+    assert list(column_checks.findings(frame, schemas[table])) == []
 
 
 # --- Column types ---
@@ -172,12 +161,10 @@ def test_frames_and_their_pandera_schema_agree(schemas, table):
 
 @pytest.mark.parametrize("kind", COLUMN_TYPES.values(), ids=COLUMN_TYPES)
 def test_every_column_type_says_what_it_refuses(kind):
-    assert "Refused:" in kind["description"] or "Never empty" in kind["description"]
+    assert "ValidationError:" in kind["description"] or "Never empty" in kind["description"]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in COLUMN_TYPES if "pattern" in str(COLUMN_TYPES[name]["field"])]
-)
+@pytest.mark.parametrize("name", [name for name in COLUMN_TYPES if "pattern" in str(COLUMN_TYPES[name]["field"])])
 def test_patterns_read_alike_in_every_language(name):
     pattern = COLUMN_TYPES[name]["field"]["constraints"]["pattern"]
     assert not re.search(r"\(\?[=!<]|\\[pPAzZ]", pattern)
@@ -201,7 +188,7 @@ MALFORMED = [
 def test_ids_that_programs_read_as_something_else_are_refused(schemas, identifier):
     coders = schemas["coders"]
     frame = coders.frame([{"coder_id": identifier, "model_name": "Example model", "model_version": None}])
-    assert [(found.column, found.value) for found in columns.violations(frame, coders)][:1] == [
+    assert [(found.column, found.value) for found in column_checks.findings(frame, coders)][:1] == [
         ("coder_id", identifier),
     ]
 
@@ -210,7 +197,7 @@ def test_ids_that_programs_read_as_something_else_are_refused(schemas, identifie
 def test_ids_of_the_grammar_pass(schemas, identifier):
     coders = schemas["coders"]
     frame = coders.frame([{"coder_id": identifier, "model_name": "Example model", "model_version": None}])
-    assert list(columns.violations(frame, coders)) == []
+    assert list(column_checks.findings(frame, coders)) == []
 
 
 ADDRESSES = {
@@ -238,8 +225,8 @@ def test_addresses_that_are_no_plain_page_are_refused(schemas, address):
         "publisher_id": "example-morning", "name": "Example Morning", "publisher_type": "private",
         "evidence_url": address,
     }  # fmt: skip
-    found = list(columns.violations(publishers.frame([row]), publishers))
-    assert {violation.column for violation in found} == {"evidence_url"}
+    found = list(column_checks.findings(publishers.frame([row]), publishers))
+    assert {finding.column for finding in found} == {"evidence_url"}
 
 
 # --- Vocabularies ---
@@ -283,9 +270,7 @@ def test_opposite_aims_are_mutual_and_of_one_issue():
 
 def test_the_claim_mapping_gives_every_territorial_combination_once():
     moves = [entry["code"] for entry in CODE_LISTS["move"]["codes"]]
-    issues = [
-        entry["code"] for entry in CODE_LISTS["issue"]["codes"] if entry["code"].startswith("territory.")
-    ]
+    issues = [entry["code"] for entry in CODE_LISTS["issue"]["codes"] if entry["code"].startswith("territory.")]
     aims = CODE_LISTS["aim"]["codes"]
     expected = {
         (issue, entry["code"], move)
@@ -342,20 +327,14 @@ def register(name):
 
 @pytest.mark.parametrize("name", ["actors", "publishers"])
 def test_country_codes_of_registers_are_those_of_iso_3166(name):
-    codes = {
-        key: entry["country_code_iso3"]
-        for key, entry in register(name).items()
-        if "country_code_iso3" in entry
-    }
+    codes = {key: entry["country_code_iso3"] for key, entry in register(name).items() if "country_code_iso3" in entry}
     assert codes
     assert {key: code for key, code in codes.items() if pycountry.countries.get(alpha_3=code) is None} == {}
 
 
 def test_codes_of_territories_are_those_of_iso_3166_2():
     codes = {
-        key: entry["iso_3166_2_code"]
-        for key, entry in register("territories").items()
-        if "iso_3166_2_code" in entry
+        key: entry["iso_3166_2_code"] for key, entry in register("territories").items() if "iso_3166_2_code" in entry
     }
     assert codes
     assert {key: code for key, code in codes.items() if pycountry.subdivisions.get(code=code) is None} == {}
@@ -380,7 +359,7 @@ def test_card_schemas_are_valid_json_schemas(shape):
 
 @cache
 def generated_documents():
-    generated = documentation.generated(ROOT, DESCRIPTOR)
+    generated = generated_files.generated(ROOT, DESCRIPTOR)
     return {path.relative_to(ROOT).as_posix(): text for path, text in generated.items()}
 
 
@@ -402,9 +381,9 @@ def test_every_key_of_a_card_has_words_for_editors():
 
 def test_a_manual_without_its_marks_is_refused(small_repository):
     (small_repository / "corpus" / "MANUAL.md").write_text("No marks.\n", encoding="utf-8")
-    with pytest.raises(Refused) as refused:
-        documentation.generated(small_repository, DESCRIPTOR)
-    assert [fault.rule for fault in refused.value.faults] == ["documents_have_their_marks"]
+    with pytest.raises(ValidationError) as refused:
+        generated_files.generated(small_repository, DESCRIPTOR)
+    assert [finding.rule for finding in refused.value.findings] == ["documents_have_their_marks"]
 
 
 # --- The worked example of the manual ---
@@ -415,9 +394,7 @@ def worked_example(tmp_path_factory):
     """Return the manual's first worked coding, and its invented text, as files."""
     manual = (ROOT / "corpus" / "MANUAL.md").read_text(encoding="utf-8")
     coding = next(
-        match
-        for match in re.finditer(r"```yaml\n(passages:.*?)```", manual, re.DOTALL)
-        if "statements:" in match[1]
+        match for match in re.finditer(r"```yaml\n(passages:.*?)```", manual, re.DOTALL) if "statements:" in match[1]
     )
     quotations = re.findall(r"(?:^>.*\n)+", manual[: coding.start()], re.MULTILINE)
     text = re.sub(r"^> ?", "", quotations[-1], flags=re.MULTILINE)
@@ -430,7 +407,7 @@ def worked_example(tmp_path_factory):
 def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_example):
     document = yaml_reader.read(worked_example / "example.yaml")
     assert [
-        str(fault) for fault in shapes.faults(document, CARD_SCHEMAS["coding.schema.json"], "example")
+        str(finding) for finding in json_schema.findings(document, CARD_SCHEMAS["coding.schema.json"], "example")
     ] == []
 
 
@@ -483,9 +460,9 @@ def test_a_spoiled_schema_is_refused_with_its_remedy(tmp_path, file, old, new, r
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         schema_files.read(folder)
-    found = next(fault for fault in refused.value.faults if fault.rule == rule)
+    found = next(finding for finding in refused.value.findings if finding.rule == rule)
     assert found.file.endswith(file)
     assert remedy in found.remedy
 
@@ -494,12 +471,10 @@ def test_a_coded_column_that_may_be_null_is_refused(tmp_path):
     folder = tmp_path / "schemas"
     shutil.copytree(ROOT / "schemas", folder)
     path = folder / "tables" / "evidence.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("required: true", "required: false"), encoding="utf-8"
-    )
-    with pytest.raises(Refused) as refused:
+    path.write_text(path.read_text(encoding="utf-8").replace("required: true", "required: false"), encoding="utf-8")
+    with pytest.raises(ValidationError) as refused:
         schema_files.read(folder)
-    assert "coded_columns_are_required" in {fault.rule for fault in refused.value.faults}
+    assert "coded_columns_are_required" in {finding.rule for finding in refused.value.findings}
 
 
 # --- One door from rows to frames ---

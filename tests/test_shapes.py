@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from peaceterms_build import card_schemas, shapes, yaml_reader
+from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas import card_schemas
 
 STATEMENT = """statement_type: speech_act
 speaker: minister-r
@@ -31,9 +32,9 @@ links: [c01 must_hold_before c02 (morning-2026-05-04.p01)]
 """
 
 
-def faults(text, shape):
+def findings(text, shape):
     document = yaml_reader.parse(text.encode(), Path("card.yaml"))
-    return shapes.faults(document, shape, "card.yaml")
+    return json_schema.findings(document, shape, "card.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,8 @@ def shape(schemas):
     return card_schemas.statement(schemas)
 
 
-def test_a_card_as_it_should_be_has_no_fault(shape):
-    assert faults(STATEMENT, shape) == []
+def test_a_card_as_it_should_be_has_no_finding(shape):
+    assert findings(STATEMENT, shape) == []
 
 
 SPOILED = {
@@ -78,11 +79,11 @@ SPOILED = {
     ),
     "no such day": (
         "said: 2026-05-04", "said: 2026-02-30",
-        ("no_such_day", 3, "said", "2026-02-30", shapes.DAY_REMEDY),
+        ("no_such_day", 3, "said", "2026-02-30", json_schema.DAY_REMEDY),
     ),
     "days out of order": (
         "said: 2026-05-04", "said: 2026-05-04/2026-05-03",
-        ("no_such_day", 3, "said", "2026-05-04/2026-05-03", shapes.DAY_REMEDY),
+        ("no_such_day", 3, "said", "2026-05-04/2026-05-03", json_schema.DAY_REMEDY),
     ),
     "unknown gate": (
         "gates: [talks]", "gates: [talk]",
@@ -124,29 +125,27 @@ SPOILED = {
 @pytest.mark.parametrize(("old", "new", "expected"), SPOILED.values(), ids=SPOILED)
 def test_each_fault_names_rule_line_key_value_and_remedy(shape, old, new, expected):
     assert STATEMENT.count(old) == 1
-    found = faults(STATEMENT.replace(old, new), shape)
-    told = [(fault.rule, fault.line, fault.key, fault.value, fault.remedy) for fault in found]
+    found = findings(STATEMENT.replace(old, new), shape)
+    told = [(finding.rule, finding.line, finding.key, finding.value, finding.remedy) for finding in found]
     assert expected in told
-    assert {fault.file for fault in found} == {"card.yaml"}
+    assert {finding.file for finding in found} == {"card.yaml"}
 
 
 def test_a_place_in_a_wrong_scope_names_the_form_of_places(shape):
-    (found,) = faults(STATEMENT.replace("north-region whole_unit", "north-region whole"), shape)
+    (found,) = findings(STATEMENT.replace("north-region whole_unit", "north-region whole"), shape)
     assert (found.rule, found.line, found.key) == ("wrong_form", 18, "conditions.c01.places[0]")
     assert "territory scope" in found.remedy
 
 
 def test_a_place_mapping_with_an_unknown_key_is_told_as_such(shape):
-    (found,) = faults(
-        STATEMENT.replace("{territory: south-region}", "{territory: south-region, scop: line}"), shape
-    )
+    (found,) = findings(STATEMENT.replace("{territory: south-region}", "{territory: south-region, scop: line}"), shape)
     assert (found.rule, found.key, found.remedy) == (
         "unknown_key", "conditions.c01.places[1].scop", "did you mean 'scope'?",
     )  # fmt: skip
 
 
 def test_a_missing_key_names_what_is_missing(shape):
-    (found,) = faults(STATEMENT.replace("speaker: minister-r\n", ""), shape)
+    (found,) = findings(STATEMENT.replace("speaker: minister-r\n", ""), shape)
     assert "speaker" in found.message
 
 
@@ -156,27 +155,27 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines(shape):
         .replace("said: 2026-05-04", "said: 04.05.2026")
         .replace("force: wanted", "force: wants")
     )
-    assert [(fault.line, fault.key) for fault in faults(text, shape)] == [
+    assert [(finding.line, finding.key) for finding in findings(text, shape)] == [
         (3, "said"), (6, "act_type"), (16, "conditions.c01.force"),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", ["c1", "c001x", "C01", "p01", "condition"])
 def test_conditions_have_short_keys_that_sort(shape, key):
-    found = faults(STATEMENT.replace("  c01:\n", f"  {key}:\n"), shape)
-    assert [(fault.rule, fault.line, fault.key) for fault in found] == [
+    found = findings(STATEMENT.replace("  c01:\n", f"  {key}:\n"), shape)
+    assert [(finding.rule, finding.line, finding.key) for finding in found] == [
         ("wrong_form", 12, f"conditions.{key}"),
     ]
 
 
 def test_a_card_that_is_a_list_is_refused(shape):
-    (found,) = faults("- a\n- b\n", shape)
+    (found,) = findings("- a\n- b\n", shape)
     assert (found.rule, found.remedy) == ("wrong_type", "write a mapping")
 
 
 def test_a_long_value_is_shown_in_part(shape):
-    (found,) = faults(STATEMENT.replace("move: offers", f"move: {'x' * 500}"), shape)
-    assert len(found.value) == shapes.SHOWN_VALUE_LENGTH
+    (found,) = findings(STATEMENT.replace("move: offers", f"move: {'x' * 500}"), shape)
+    assert len(found.value) == json_schema.SHOWN_VALUE_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -189,10 +188,10 @@ def test_a_long_value_is_shown_in_part(shape):
     ],
 )
 def test_a_path_is_shown_as_a_person_reads_it(path, shown):
-    assert shapes.dotted(path) == shown
+    assert json_schema.dotted(path) == shown
 
 
 def test_the_line_of_an_unwritten_key_is_that_of_the_nearest_place_above():
     document = yaml_reader.parse(b"a: 1\nb:\n  c: 2\n", Path("card.yaml"))
-    assert shapes.line_of(document, ("b", "d")) == 2
-    assert shapes.line_of(document, ("x", "y")) == 1
+    assert json_schema.line_of(document, ("b", "d")) == 2
+    assert json_schema.line_of(document, ("x", "y")) == 1

@@ -76,8 +76,7 @@ def test_every_coded_table_leads_to_its_passages(table, passages):
 def test_fit_is_that_of_the_evidence_and_empty_elsewhere():
     assert peaceterms.sources(f"{STATEMENT}.c01")["fit"].to_list() == ["weakens", "strengthens", "states"]
     assert (
-        peaceterms.sources(peaceterms.load("evidence"))["fit"].to_list()
-        == peaceterms.load("evidence")["fit"].to_list()
+        peaceterms.sources(peaceterms.load("evidence"))["fit"].to_list() == peaceterms.load("evidence")["fit"].to_list()
     )
     assert peaceterms.sources(STATEMENT)["fit"].null_count() == len(PASSAGES)
 
@@ -162,10 +161,7 @@ def test_a_link_opens_the_document_at_the_passage(starts_with, ends_with, word_c
 
 
 def test_a_link_keeps_a_fragment_and_needs_an_address():
-    assert (
-        _sources.link("https://example.org/a#top", "one", "nine", 9)
-        == "https://example.org/a#top:~:text=one,nine"
-    )
+    assert _sources.link("https://example.org/a#top", "one", "nine", 9) == "https://example.org/a#top:~:text=one,nine"
     assert _sources.link(None, "one", "nine", 9) is None
     assert _sources.link("https://example.org/a", None, None, None) == "https://example.org/a"
 

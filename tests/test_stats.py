@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from peaceterms_build import __main__, stats
+from peaceterms_build import __main__
+from peaceterms_build.docs import stats
 
 MORNING, EVENING, MINISTER = "morning-2026-05-04", "evening-2026-05-05", "minister-r-2026-05-04"
 
@@ -73,9 +74,7 @@ def test_a_statement_counts_once_in_each_language_that_reports_it(small_tables):
 
 
 def test_a_document_has_the_year_of_its_print_and_a_statement_that_of_its_utterance(small_tables):
-    tables = changed(
-        small_tables, "statements", "statement_id", MINISTER, said_earliest_date=date(2022, 3, 1)
-    )
+    tables = changed(small_tables, "statements", "statement_id", MINISTER, said_earliest_date=date(2022, 3, 1))
     assert counted(tables, "year") == {"2022": (0, 1, 3, 0), "2026": (2, 2, 2, 3)}
 
 

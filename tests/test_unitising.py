@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from invented_codings import OTHER_TEXT, coding, condition, passage, statement
-from peaceterms.contract.faults import Refused
-from peaceterms_build import unitising
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.reliability import alignment
 
 READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def matched(first, second, unit_type):
     """Return the keys of each unit of a type with its match, None where it has none."""
-    frame = unitising.matches([(first, second)]).filter(pl.col("unit_type") == unit_type)
+    frame = alignment.matches([(first, second)]).filter(pl.col("unit_type") == unit_type)
     return frame.select("first_key", "second_key").rows()
 
 
@@ -89,7 +89,7 @@ def test_conditions_on_the_same_words_are_matched_in_their_order_whatever_their_
     first = two_passages(schemas, "one", {"c01": condition("p01"), "c02": condition("p01", **withdrawal)})
     second = two_passages(schemas, "two", {"c01": condition("p01", **withdrawal), "c02": condition("p01")})
     assert matched(first, second, "condition") == [("s01.c01", "s01.c01"), ("s01.c02", "s01.c02")]
-    frame = unitising.matches([(first, second)]).filter(pl.col("unit_type") == "condition")
+    frame = alignment.matches([(first, second)]).filter(pl.col("unit_type") == "condition")
     assert frame["is_tied"].to_list() == [True, True]
 
 
@@ -161,9 +161,9 @@ def test_citations_places_and_links_are_matched_within_matched_rows(schemas):
 def test_codings_of_different_texts_are_refused(schemas):
     first = one_statement(schemas, "one", 0, 100)
     second = coding(schemas, "two", {"p01": passage("s01", 0, 100)}, {"s01": statement()}, text=OTHER_TEXT)
-    with pytest.raises(Refused) as refused:
-        unitising.pairs([first, second])
-    assert [fault.rule for fault in refused.value.faults] == ["codings_stand_on_one_text"]
+    with pytest.raises(ValidationError) as refused:
+        alignment.pairs([first, second])
+    assert [finding.rule for finding in refused.value.findings] == ["codings_stand_on_one_text"]
 
 
 def test_only_codings_of_one_document_are_paired_each_two_once(schemas):
@@ -177,12 +177,12 @@ def test_only_codings_of_one_document_are_paired_each_two_once(schemas):
         coded("one", "courier"),
         coded("one", "gazette"),
     ]
-    found = [(one.source_id, one.coder_id, two.coder_id) for one, two in unitising.pairs(codings)]
+    found = [(one.source_id, one.coder_id, two.coder_id) for one, two in alignment.pairs(codings)]
     assert found == [("gazette", "one", "three"), ("gazette", "one", "two"), ("gazette", "three", "two")]
 
 
 def test_nothing_to_match_gives_an_empty_frame_with_all_columns():
-    assert unitising.matches([]).schema == pl.Schema(unitising.COLUMNS)
+    assert alignment.matches([]).schema == pl.Schema(alignment.COLUMNS)
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), min_size=1, max_size=5)
@@ -207,9 +207,7 @@ def test_shuffled_keys_do_not_change_what_is_matched(schemas, first, second, see
         keys = {f"s{number + 1:02}": span for number, span in zip(order, second, strict=True)}
         one = shuffled_statements(schemas, "one", first, range(len(first)))
         two = shuffled_statements(schemas, "two", second, order)
-        return sorted(
-            (one_key, keys.get(two_key)) for one_key, two_key in matched(one, two, "statement") if one_key
-        )
+        return sorted((one_key, keys.get(two_key)) for one_key, two_key in matched(one, two, "statement") if one_key)
 
     order = list(range(len(second)))
     random.Random(seed).shuffle(order)
@@ -221,7 +219,7 @@ def test_shuffled_keys_do_not_change_what_is_matched(schemas, first, second, see
 def test_it_does_not_matter_which_coder_comes_first(schemas, first, second):
     one = shuffled_statements(schemas, "one", first, range(len(first)))
     two = shuffled_statements(schemas, "two", second, range(len(second)))
-    for unit_type in unitising.UNIT_TYPES:
+    for unit_type in alignment.UNIT_TYPES:
         there = set(matched(one, two, unit_type))
         back = {(b, a) for a, b in matched(two, one, unit_type)}
         assert there == back
@@ -232,7 +230,7 @@ def test_it_does_not_matter_which_coder_comes_first(schemas, first, second):
 def test_every_unit_stands_in_the_frame_once(schemas, first, second):
     one = shuffled_statements(schemas, "one", first, range(len(first)))
     two = shuffled_statements(schemas, "two", second, range(len(second)))
-    frame = unitising.matches([(one, two)])
+    frame = alignment.matches([(one, two)])
     for name, coded in (("first_key", one), ("second_key", two)):
         keys = frame[name].drop_nulls().to_list()
-        assert sorted(keys) == sorted(unit.key for unit in unitising.units(coded))
+        assert sorted(keys) == sorted(unit.key for unit in alignment.units(coded))

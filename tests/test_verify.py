@@ -50,9 +50,7 @@ def passage_of(passage_id, text, starts_with, ends_with):
 def passages():
     """Return the table of the passages of both documents."""
     texts = {"gazette": GAZETTE, "courier": COURIER}
-    return pl.DataFrame(
-        [passage_of(key, texts[key.partition(".")[0]], *edges) for key, edges in PASSAGES.items()]
-    )
+    return pl.DataFrame([passage_of(key, texts[key.partition(".")[0]], *edges) for key, edges in PASSAGES.items()])
 
 
 @pytest.fixture
@@ -150,8 +148,7 @@ def test_a_changed_word_is_noticed(tmp_path_factory, passages, match):
         pytest.param(
             "is thin, he said",
             "is thick, he said",
-            "its first words stand in courier.txt, line 2, "
-            "but a word between its first and last words differs",
+            "its first words stand in courier.txt, line 2, but a word between its first and last words differs",
             id="a word between",
         ),
         pytest.param(
@@ -178,9 +175,7 @@ def test_a_reason_tells_what_differs(store, passages, old, new, reason):
 
 def test_the_nearest_place_is_told(store, passages):
     store_of(store, {"courier.txt": "The ice is old.\n\nThe ice is thick, he said."})
-    assert "courier.txt, line 3, but a word between" in reason_of(
-        _verify.verify(store, passages), "courier.p01"
-    )
+    assert "courier.txt, line 3, but a word between" in reason_of(_verify.verify(store, passages), "courier.p01")
 
 
 def test_an_empty_folder_finds_nothing(tmp_path, passages):
@@ -236,7 +231,5 @@ def test_words_that_stand_twice_are_found_where_they_were_coded(tmp_path):
 def test_the_words_are_as_the_copy_has_them(tmp_path, passages):
     folder = store_of(tmp_path, {"courier.txt": COURIER.upper().replace(" ", "\r\n")})
     outcome = _verify.passage_words(folder, passages)
-    assert outcome.filter(passage_id="courier.p01")["words"].to_list() == [
-        "THE\r\nICE\r\nIS\r\nTHIN,\r\nHE\r\nSAID"
-    ]
+    assert outcome.filter(passage_id="courier.p01")["words"].to_list() == ["THE\r\nICE\r\nIS\r\nTHIN,\r\nHE\r\nSAID"]
     assert outcome.filter(~pl.col("is_found"))["words"].is_null().all()

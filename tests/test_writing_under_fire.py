@@ -21,9 +21,9 @@ from pathlib import Path
 import pytest
 
 from conftest import copy_small_repository
-from peaceterms.contract import written_files
+from peaceterms.contract import release_files
 from peaceterms_build.__main__ import REFUSED, main
-from peaceterms_build.release import RELEASE
+from peaceterms_build.release.writer import RELEASE
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = int(os.environ.get("PEACETERMS_KILLS", "8"))
@@ -142,9 +142,7 @@ def test_two_builds_at_once_make_one_whole_release(repository):
     codes = sorted(process.returncode for process in processes)
     assert codes in ([0, 0], [0, REFUSED]), told
     assert all(
-        "another build is writing" in text
-        for text, process in zip(told, processes, strict=True)
-        if process.returncode
+        "another build is writing" in text for text, process in zip(told, processes, strict=True) if process.returncode
     )
     assert released(folder, whole) == "new"
 
@@ -191,12 +189,12 @@ def wait_for_first_file(process, folder):
 
 def sums(folder):
     """Return the checksums of the files of a repository's release."""
-    return written_files.checksums(folder / RELEASE)
+    return release_files.checksums(folder / RELEASE)
 
 
 def released(folder, whole):
     """Return whether the release is the old or the new one; its own list of checksums must agree."""
-    assert list(written_files.checksum_faults(folder / RELEASE)) == []
+    assert list(release_files.checksum_faults(folder / RELEASE)) == []
     found = sums(folder)
     return next((name for name, expected in whole.items() if expected == found), "a mixture")
 

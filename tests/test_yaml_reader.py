@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peaceterms.contract.faults import Refused
-from peaceterms_build import yaml_reader
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.parsing import yaml_reader
 
 CARD = Path("corpus/card.yaml")
 
@@ -17,9 +17,9 @@ def parse(text):
 
 
 def refusal_of(content):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ValidationError) as refused:
         parse(content)
-    return [(fault.rule, fault.line) for fault in refused.value.faults]
+    return [(finding.rule, finding.line) for finding in refused.value.findings]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,7 @@ def test_keys_are_always_text():
         pytest.param('a: "\\u202e"\n', "unseen_character", 1, id="escaped direction mark"),
         pytest.param("a: 1\n# \u202e comment\n", "unseen_character", 2, id="direction mark in a comment"),
         pytest.param(b"a: 1\nb: \x00\n", "unseen_character", 2, id="NUL"),
-        pytest.param(
-            b"a: " + b"x" * 2000 + b"\x00", "unseen_character", 1, id="NUL after the first kilobyte"
-        ),
+        pytest.param(b"a: " + b"x" * 2000 + b"\x00", "unseen_character", 1, id="NUL after the first kilobyte"),
         pytest.param("a: b\u0085c\n", "unseen_character", 1, id="C1 control"),
         pytest.param("a: b\u2028c\n", "unseen_character", 1, id="line separator"),
         pytest.param("a: 1\r\nb: 2\r\n", "unseen_character", 1, id="CRLF"),
@@ -151,7 +149,7 @@ def test_all_faults_are_told_at_once():
 
 
 def test_a_fault_names_its_file_line_and_key():
-    with pytest.raises(Refused, match=r"corpus/card.yaml:3: conditions.c01.aim: a value is missing"):
+    with pytest.raises(ValidationError, match=r"corpus/card.yaml:3: conditions.c01.aim: a value is missing"):
         parse("conditions:\n  c01:\n    aim:\n")
 
 
@@ -195,7 +193,7 @@ conditions:
 
 
 def test_a_missing_file_is_refused_under_the_name_that_is_asked_for(tmp_path):
-    with pytest.raises(Refused, match=r"^corpus/nowhere.yaml: the file cannot be read"):
+    with pytest.raises(ValidationError, match=r"^corpus/nowhere.yaml: the file cannot be read"):
         yaml_reader.read(tmp_path / "nowhere.yaml", file="corpus/nowhere.yaml")
 
 
@@ -206,23 +204,23 @@ def test_a_file_is_read_as_its_bytes_are(tmp_path):
 
 
 def refusal_or_data(content):
-    """Return the faults of the content, or what it says."""
+    """Return the findings of the content, or what it says."""
     try:
         return (), parse(content).data
-    except Refused as refused:
-        return refused.faults, None
+    except ValidationError as refused:
+        return refused.findings, None
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused(content):
-    faults, data = refusal_or_data(content)
-    assert isinstance(data, dict | list) != bool(faults)
-    assert all(fault.file == "corpus/card.yaml" and fault.remedy for fault in faults)
+    findings, data = refusal_or_data(content)
+    assert isinstance(data, dict | list) != bool(findings)
+    assert all(finding.file == "corpus/card.yaml" and finding.remedy for finding in findings)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab:-{}[]&*!?|>'\"%#,~ \n01.<", max_size=60))
 def test_any_punctuation_is_read_or_refused(text):
-    faults, data = refusal_or_data(text)
-    assert isinstance(data, dict | list) != bool(faults)
+    findings, data = refusal_or_data(text)
+    assert isinstance(data, dict | list) != bool(findings)

@@ -18,10 +18,7 @@ ADDRESSES = re.compile(r"https?://[a-z]{3,9}\.example\.org(/[a-z0-9-]{1,12}){0,2
 
 def frames(schema, *, least_rows=0):
     """Return the strategy of frames that obey the columns of a schema."""
-    columns = [
-        column(c.name, c.polars_type, strategy=values(c), allow_null=not c.is_required)
-        for c in schema.columns
-    ]
+    columns = [column(c.name, c.polars_type, strategy=values(c), allow_null=not c.is_required) for c in schema.columns]
     return dataframes(columns, min_size=least_rows, max_size=MOST_ROWS, allow_chunks=False)
 
 
@@ -38,9 +35,7 @@ def values(one):
     if one.frictionless_type == "number":
         numbers = st.floats(one.bound("minimum"), one.bound("maximum"), allow_nan=False)
         return numbers.map(lambda number: number + 0.0)  # zero has no sign
-    return st.from_regex(pattern(one), fullmatch=True, alphabet=TEXT).filter(
-        lambda text: is_allowed(one, text)
-    )
+    return st.from_regex(pattern(one), fullmatch=True, alphabet=TEXT).filter(lambda text: is_allowed(one, text))
 
 
 def pattern(one):

@@ -9,38 +9,33 @@ import argparse
 import sys
 from pathlib import Path
 
-from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import (
-    agreement,
-    agreement_report,
-    anchoring,
-    checks,
-    corpus,
-    documentation,
-    readings,
-    release,
-    schema_files,
-    stats,
-)
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.corpus import reader
+from peaceterms_build.docs import generated_files, stats
+from peaceterms_build.evidence import anchoring
+from peaceterms_build.release import writer
+from peaceterms_build.reliability import agreement, agreement_report, audit
+from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWN = {
-    "rows": readings.drawn_rows,
-    "documents": readings.drawn_documents,
-    "summaries": readings.drawn_summaries,
+    "rows": audit.drawn_rows,
+    "documents": audit.drawn_documents,
+    "summaries": audit.drawn_summaries,
 }
 REFUSED = 2  # the exit code of input that is refused
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 refused with every fault told."""
+    """Run one command and return its exit code: 0 done, 2 refused with every finding told."""
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except Refused as refused:
-        for fault in refused.faults:
-            _tell(fault)
-        sys.stderr.write(f"refused: {len(refused.faults)} fault(s); nothing was written\n")
+    except ValidationError as refused:
+        for finding in refused.findings:
+            _tell(finding)
+        sys.stderr.write(f"refused: {len(refused.findings)} finding(s); nothing was written\n")
         return REFUSED
     except OSError as error:
         _tell(_fault_of_system(error))
@@ -73,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     agreed.set_defaults(run=_agreement)
     draw = commands.add_parser("draw", help="tell what readers are to read again, drawn by a fixed seed")
-    draw.add_argument(
-        "what", choices=tuple(DRAWN), help="rows, whole documents, or summaries with the parties masked"
-    )
+    draw.add_argument("what", choices=tuple(DRAWN), help="rows, whole documents, or summaries with the parties masked")
     draw.set_defaults(run=_draw)
     return parser
 
@@ -88,41 +81,41 @@ def _anchor(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     """Check the corpus and tell what was checked."""
-    tables = checks.checked_tables(options.root)
-    checks.check_repository(options.root)
-    sys.stdout.write(f"no fault in {len(tables)} tables\n")
+    tables = corpus_checks.checked_tables(options.root)
+    corpus_checks.check_repository(options.root)
+    sys.stdout.write(f"no finding in {len(tables)} tables\n")
 
 
 def _tables(options: argparse.Namespace) -> None:
     """Print the row counts of the tables."""
-    for name, frame in checks.checked_tables(options.root).items():
+    for name, frame in corpus_checks.checked_tables(options.root).items():
         sys.stdout.write(f"{name:24}{frame.height:>6}\n")
 
 
 def _release(options: argparse.Namespace) -> None:
     """Write the generated documents and the release."""
-    tables = checks.checked_tables(options.root)
-    checks.check_repository(options.root)
-    folder = release.write(options.root, tables)
-    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    tables = corpus_checks.checked_tables(options.root)
+    corpus_checks.check_repository(options.root)
+    folder = writer.write(options.root, tables)
+    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
-    tables = checks.checked_tables(options.root)
-    documentation.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    tables = corpus_checks.checked_tables(options.root)
+    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
     """Print the counts of what the tables hold."""
-    sys.stdout.write(stats.as_text(checks.checked_tables(options.root)))
+    sys.stdout.write(stats.as_text(corpus_checks.checked_tables(options.root)))
 
 
 def _agreement(options: argparse.Namespace) -> None:
     """Print how far the raw codings agree."""
     schemas = schema_files.read(options.root / "schemas")
-    read = corpus.read(options.root, schemas)
+    read = reader.read(options.root, schemas)
     measured = agreement.of_foundation if options.foundation else agreement.of_samples
     found = measured(read, schemas)
     sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
@@ -130,15 +123,15 @@ def _agreement(options: argparse.Namespace) -> None:
 
 def _draw(options: argparse.Namespace) -> None:
     """Print what is to be read again, of the documents drawn for a sample."""
-    tables = checks.checked_tables(options.root)
+    tables = corpus_checks.checked_tables(options.root)
     source_ids = tables["coding_units"]["source_id"].unique().to_list()
     for drawn in DRAWN[options.what](tables, source_ids):
         sys.stdout.write("\t".join(drawn) + "\n")
 
 
-def _fault_of_system(error: OSError) -> Fault:
+def _fault_of_system(error: OSError) -> Finding:
     """Return the fault of a file that the system would not read or write."""
-    return Fault(
+    return Finding(
         rule="files_can_be_read_and_written",
         message=f"the system refused: {error.strerror or error}",
         remedy="free the disk, or make the file readable and its folder writable",
@@ -146,10 +139,10 @@ def _fault_of_system(error: OSError) -> Fault:
     )
 
 
-def _tell(fault: Fault) -> None:
-    """Write a fault to standard error, whatever characters the terminal can show."""
+def _tell(finding: Finding) -> None:
+    """Write a finding to standard error, whatever characters the terminal can show."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(f"{fault}\n".encode(encoding, errors="backslashreplace").decode(encoding))
+    sys.stderr.write(f"{finding}\n".encode(encoding, errors="backslashreplace").decode(encoding))
 
 
 if __name__ == "__main__":

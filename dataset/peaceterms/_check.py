@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms._release import TableName
+    from peaceterms.contract.findings import Finding
     from peaceterms.contract.schemas import TableSchema
-    from peaceterms.contract.violations import Violation
 
 VALIDATORS = ("pandera", "pyarrow")
 
@@ -35,7 +35,7 @@ def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
         table: The table whose contract it is to keep.
 
     Returns:
-        One row per violation, none if all is well: row (the cells of the key), column, value, rule, message
+        One row per finding, none if all is well: row (the cells of the key), column, value, rule, message
         and remedy.
 
     Raises:
@@ -54,14 +54,14 @@ def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
     typed = _typed(_frames.as_polars(frame), schema)
     rows = [
         {
-            "row": _key(violation, schema),
-            "column": violation.column or None,
-            "value": violation.value or None,
-            "rule": violation.rule,
-            "message": violation.message,
-            "remedy": violation.remedy,
+            "row": _key(finding, schema),
+            "column": finding.column or None,
+            "value": finding.value or None,
+            "rule": finding.rule,
+            "message": finding.message,
+            "remedy": finding.remedy,
         }
-        for violation in _violations(typed, schema)
+        for finding in _violations(typed, schema)
     ]
     names = ("row", "column", "value", "rule", "message", "remedy")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
@@ -74,37 +74,36 @@ def validate() -> None:
     against each other, and the coded rows against the coding rules.
 
     Raises:
-        DataIntegrityError: Something is wrong; every fault is told, and the remedy.
+        DataIntegrityError: Something is wrong; every finding is told, and the remedy.
         MissingExtra: The extra `validate` is not installed.
 
     Example:
         >>> validate()
     """
-    from peaceterms.contract import written_files
+    from peaceterms.contract import release_files, validation
 
     present = _release.installed()
-    found: list[object] = [*written_files.checksum_faults(present.folder())]
+    found: list[object] = [*release_files.checksum_faults(present.folder())]
     if not found:
         need("validate", *VALIDATORS)
-        from peaceterms.contract import checks
 
-        found = [*checks.violations(present.tables())]
+        found = [*validation.findings(present.tables())]
     if found:
         raise DataIntegrityError("\n".join([*map(str, found), f"run `{_release.REINSTALL}`"]))
 
 
-def _violations(frame: pl.DataFrame, schema: TableSchema) -> Iterable[Violation]:
+def _violations(frame: pl.DataFrame, schema: TableSchema) -> Iterable[Finding]:
     """Return what is wrong with one table; its key is looked at once its columns are right."""
-    from peaceterms.contract import characters, columns, keys
+    from peaceterms.contract import characters, column_checks, keys
     from peaceterms.contract.tables import Tables
 
-    found = [*columns.violations(frame, schema)]
+    found = [*column_checks.findings(frame, schema)]
     if found:
         return found
     schemas = _release.installed().schemas
     alone = replace(schema, foreign_keys=())
     tables = Tables({schema.name: frame}, replace(schemas, tables={schema.name: alone}))
-    return [*characters.violations(tables), *keys.violations(tables)]
+    return [*characters.findings(tables), *keys.findings(tables)]
 
 
 def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
@@ -128,7 +127,7 @@ def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
     return frame
 
 
-def _key(violation: Violation, schema: TableSchema) -> str | None:
-    """Return the key of the row at fault, as text."""
-    cells = [str(violation.row[name]) for name in schema.primary_key if name in violation.row]
-    return ", ".join(cells) or (", ".join(map(str, violation.row.values())) or None)
+def _key(finding: Finding, schema: TableSchema) -> str | None:
+    """Return the key of the row at finding, as text."""
+    cells = [str(finding.row[name]) for name in schema.primary_key if name in finding.row]
+    return ", ".join(cells) or (", ".join(map(str, finding.row.values())) or None)

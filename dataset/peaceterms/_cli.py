@@ -198,7 +198,7 @@ def _verify_folder(options: argparse.Namespace) -> int:
 def _validate(_: argparse.Namespace) -> int:
     _check.validate()
     tables = _load.tables()
-    _print(f"no fault in release {_release.version()}: {tables.height} tables, {tables['rows'].sum()} rows\n")
+    _print(f"no finding in release {_release.version()}: {tables.height} tables, {tables['rows'].sum()} rows\n")
     return DONE
 
 

@@ -51,9 +51,7 @@ def renditions(statement: str) -> pl.DataFrame:
     rows = _rows_of(statement, present)
     passages = present.frame("passages").drop("statement_id")
     carried = present.frame("evidence").select("row_id", "passage_id", "fit").join(passages, on="passage_id")
-    reporting = (
-        present.frame("passages").filter(pl.col("statement_id") == statement).select("source_id").unique()
-    )
+    reporting = present.frame("passages").filter(pl.col("statement_id") == statement).select("source_id").unique()
     is_carried = pl.col("passage_id").is_not_null()
     unseen = pl.when(pl.col("extent_read") == READ_IN_FULL).then(pl.lit(ABSENT)).otherwise(pl.lit(NOT_SEEN))
     return (

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 TRUTHS = {"true": True, "false": False}
 
 
-def selected(
-    frame: pl.DataFrame, schema: TableSchema, equals: Mapping[str, object], release: Release
-) -> pl.DataFrame:
+def selected(frame: pl.DataFrame, schema: TableSchema, equals: Mapping[str, object], release: Release) -> pl.DataFrame:
     """Return the rows of a whole table whose columns equal the values, or one of the values of a list.
 
     Raises:

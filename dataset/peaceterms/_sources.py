@@ -75,9 +75,7 @@ def with_links(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.Series("link", [link(*row) for row in cells], pl.String))
 
 
-def link(
-    url: str | None, starts_with: str | None, ends_with: str | None, word_count: int | None
-) -> str | None:
+def link(url: str | None, starts_with: str | None, ends_with: str | None, word_count: int | None) -> str | None:
     """Return the address that opens a document at a passage.
 
     A browser looks for the last words only behind the first ones. In a passage so short that the two share

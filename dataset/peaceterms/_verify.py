@@ -84,9 +84,7 @@ class _Store:
     @classmethod
     def open(cls, folder: Path) -> _Store:
         if not folder.is_dir():
-            message = (
-                f"{folder} is no folder: give the folder that holds copies of the documents as .txt files"
-            )
+            message = f"{folder} is no folder: give the folder that holds copies of the documents as .txt files"
             raise NotADirectoryError(message)
         found = sorted(path for path in folder.rglob("*.txt") if path.is_file())
         return cls(folder, {path.relative_to(folder).as_posix(): path for path in found})
@@ -316,7 +314,5 @@ def _difference(words: Sequence[Word], first: int, passage: _Passage) -> tuple[i
     count = min(counts, key=lambda count: abs(count - passage.word_count))
     if count == passage.word_count:
         return 0, "a word between its first and last words differs"
-    told = (
-        f"the run to its last words has {count} words, not {passage.word_count}: words were added or left out"
-    )
+    told = f"the run to its last words has {count} words, not {passage.word_count}: words were added or left out"
     return abs(count - passage.word_count), told

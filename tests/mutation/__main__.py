@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from mutation import faults, report, sources, workers
-from peaceterms_build import checks, versions
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.release import versions
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("RESULTS.md")
@@ -45,7 +46,7 @@ def seeded(root: Path, seed: int = SEED) -> list[faults.SeededFault]:
     """Return the faults of a repository whose corpus has none."""
     texts = os.environ.get("PEACETERMS_TEXTS")
     borrowed = sources.sentences(Path(texts)) if texts else []
-    return list(faults.seeded(root, sources.pools(checks.checked_tables(root), borrowed), seed))
+    return list(faults.seeded(root, sources.pools(corpus_checks.checked_tables(root), borrowed), seed))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -445,9 +445,7 @@ def misspelt_cell(source: Source, chance: random.Random) -> Change | None:
 
 def look_alike_in_a_cell(source: Source, chance: random.Random) -> Change | None:
     """A letter of a cell gives way to one of another alphabet that looks the same."""
-    return _changed_cell(
-        source, chance, lambda text: "".join(LOOKALIKES.get(letter, letter) for letter in text)
-    )
+    return _changed_cell(source, chance, lambda text: "".join(LOOKALIKES.get(letter, letter) for letter in text))
 
 
 def invisible_in_a_cell(source: Source, chance: random.Random) -> Change | None:
@@ -490,9 +488,7 @@ def header_changed(source: Source, chance: random.Random) -> Change | None:
     """A column name is misspelt, in capitals, or has a space."""
     start, end = chance.choice(source.cells[0])
     name = source.text[start:end]
-    return Change(
-        start, end, chance.choice((_respelt(name, chance), name.upper(), f" {name}", f"{name} ", ""))
-    )
+    return Change(start, end, chance.choice((_respelt(name, chance), name.upper(), f" {name}", f"{name} ", "")))
 
 
 def columns_swapped(source: Source, chance: random.Random) -> Change | None:
@@ -582,9 +578,7 @@ def another_type(source: Source, chance: random.Random) -> Change | None:
     """A value is of another type."""
     values = _values(source, lambda _: True)
     scalar = chance.choice(values)
-    return Change(
-        scalar.start, scalar.end, chance.choice(("null", "7", "[]", "{}", "true", '""', "NaN", '"\\ud800"'))
-    )
+    return Change(scalar.start, scalar.end, chance.choice(("null", "7", "[]", "{}", "true", '""', "NaN", '"\\ud800"')))
 
 
 def broken_pattern(source: Source, chance: random.Random) -> Change | None:
@@ -623,9 +617,7 @@ def _written(scalar: Scalar, source: Source, value: str, *, quoted: bool = True)
     return Change(scalar.start, scalar.end, new) if new != source.text[scalar.start : scalar.end] else None
 
 
-def _misspelt(
-    scalar: Scalar, source: Source, chance: random.Random, within: int | None = None
-) -> Change | None:
+def _misspelt(scalar: Scalar, source: Source, chance: random.Random, within: int | None = None) -> Change | None:
     """Return the scalar with one of its characters lost, doubled or another."""
     return _written(
         scalar, source, _respelt(scalar.value[:within], chance) + scalar.value[len(scalar.value[:within]) :]
@@ -665,9 +657,7 @@ def _redated(source: Source, chance: random.Random, forms: Sequence[str]) -> Cha
 
 def _opened(source: Source, chance: random.Random, openings: Sequence[str]) -> Change | None:
     """Return a text with something before it, in quotation marks so that YAML takes it for text."""
-    texts = _values(
-        source, lambda scalar: " " in scalar.value and '"' not in scalar.value and "\\" not in scalar.value
-    )
+    texts = _values(source, lambda scalar: " " in scalar.value and '"' not in scalar.value and "\\" not in scalar.value)
     if not texts:
         return None
     scalar = chance.choice(texts)

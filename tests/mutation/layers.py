@@ -6,26 +6,19 @@ import inspect
 import re
 from typing import TYPE_CHECKING
 
-from peaceterms.contract import characters, coding_rules, keys, schemas, written_files
-from peaceterms_build import (
-    anchoring,
-    borrowed_sentences,
-    corpus,
-    days_ahead,
-    documentation,
-    iso_codes,
-    locks,
-    phrases,
-    schema_files,
-    shapes,
-    yaml_reader,
-)
+from peaceterms.contract import characters, coding_rules, keys, release_files, schemas
+from peaceterms_build.checks import future_dates, iso_codes
+from peaceterms_build.corpus import reader
+from peaceterms_build.docs import generated_files
+from peaceterms_build.evidence import anchoring, locks, phrases, text_reuse
+from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from peaceterms.contract.faults import Fault
+    from peaceterms.contract.findings import Finding
 
 LOADER = "loader"
 # How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
@@ -60,38 +53,38 @@ def _rules(*modules: ModuleType) -> frozenset[str]:
 RULES: dict[str, frozenset[str]] = {
     "YAML reader": _rules(yaml_reader),
     "schema files": _rules(schema_files),
-    "card schema": _rules(shapes),
+    "card schema": _rules(json_schema),
     "lock": _rules(locks, anchoring, phrases) | LOCK,
-    "corpus": _rules(corpus, days_ahead, iso_codes) - LOCK,
+    "corpus": _rules(reader, future_dates, iso_codes) - LOCK,
     "pandera": _rules(schemas) | PANDERA,
     "characters": frozenset(rule.name for rule in characters.CHARACTER_RULES),
     "keys": _rules(keys),
     "coding rule": frozenset(rule.name for rule in coding_rules.CODING_RULES),
-    "borrowed sentences": _rules(borrowed_sentences),
-    "documentation": _rules(documentation),
+    "borrowed sentences": _rules(text_reuse),
+    "documentation": _rules(generated_files),
     "checksum": frozenset({"checksums_hold"}),
     "descriptor": DESCRIPTOR,
     "bytes": BYTES,
     "frictionless": frozenset(),
-    "CSV equals Parquet": _rules(written_files) - BYTES - DESCRIPTOR,
+    "CSV equals Parquet": _rules(release_files) - BYTES - DESCRIPTOR,
     LOADER: frozenset({"data_integrity"}),
 }
 
 
-def of(fault: Fault) -> str:
+def of(fault: Finding) -> str:
     """Return the layer that has the fault's rule."""
     if fault.rule.startswith("frictionless"):
         return "frictionless"
     return next((layer for layer, rules in RULES.items() if fault.rule in rules), UNKNOWN)
 
 
-def first(faults: Iterable[Fault]) -> str:
+def first(faults: Iterable[Finding]) -> str:
     """Return the layer that is met first of those that found the faults."""
     order = [*RULES, UNKNOWN]
     return min(map(of, faults), key=order.index)
 
 
-def names_its_place(fault: Fault) -> bool:
+def names_its_place(fault: Finding) -> bool:
     """Return whether a fault tells where it is: the file, and the line, key, row or byte in it."""
     is_told = fault.line or fault.key or fault.value or PLACE.search(fault.message)
     return bool(fault.file) and bool(is_told or fault.rule in WHOLE_FILES)

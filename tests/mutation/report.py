@@ -55,9 +55,7 @@ class Tried:
 def flat(pairs: Iterable[tuple[SeededFault, list[Outcome]]]) -> list[Tried]:
     """Return one entry for each fault and defence, in the order of their areas and kinds."""
     found = [Tried(fault, outcome) for fault, outcomes in pairs for outcome in outcomes]
-    return sorted(
-        found, key=lambda tried: (tried.fault.area, tried.fault.kind, tried.fault.file, tried.fault.start)
-    )
+    return sorted(found, key=lambda tried: (tried.fault.area, tried.fault.kind, tried.fault.file, tried.fault.start))
 
 
 def failures(tried: Sequence[Tried]) -> list[Tried]:
@@ -69,14 +67,10 @@ def as_text(tried: Sequence[Tried], version: str, seed: int) -> str:
     """Return the report as a page of Markdown; the same outcomes give the same page."""
     faults = len({each.fault for each in tried})
     sections = [
-        HEAD.format(
-            faults=faults, seed=seed, version=version, seconds=trial.SECONDS, megabytes=trial.MEGABYTES
-        ),
-        "## By area\n\n"
-        + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
+        HEAD.format(faults=faults, seed=seed, version=version, seconds=trial.SECONDS, megabytes=trial.MEGABYTES),
+        "## By area\n\n" + _table(tried, ("area", "defence"), lambda each: (each.fault.area, each.outcome.defence)),
         f"## By layer\n\n{LAYERS}\n{_layers(tried)}",
-        "## By kind of slip\n\n"
-        + _table(tried, ("area", "kind"), lambda each: (each.fault.area, each.fault.kind)),
+        "## By kind of slip\n\n" + _table(tried, ("area", "kind"), lambda each: (each.fault.area, each.fault.kind)),
     ]
     return "\n".join(sections)
 
@@ -90,10 +84,7 @@ def _table(tried: Sequence[Tried], names: tuple[str, ...], row_of: Callable[[Tri
         f"| {' | '.join(names)} | {' | '.join(columns)} |",
         f"|{'---|' * len(names)}{'---:|' * len(columns)}",
     ]
-    lines += [
-        f"| {' | '.join(row)} | {' | '.join(str(counts[row, column]) for column in columns)} |"
-        for row in rows
-    ]
+    lines += [f"| {' | '.join(row)} | {' | '.join(str(counts[row, column]) for column in columns)} |" for row in rows]
     totals = Counter(_shown(each.outcome.result) for each in tried)
     blanks = " |" * (len(names) - 1)
     lines.append(f"| **all** |{blanks} {' | '.join(str(totals[column]) for column in columns)} |")
@@ -107,8 +98,7 @@ def _layers(tried: Sequence[Tried]) -> str:
     counts = Counter((outcome.layer, outcome.defence) for outcome in refused)
     lines = [f"| layer | {' | '.join(defences)} |", f"|---|{'---:|' * len(defences)}"]
     lines += [
-        f"| {layer} | {' | '.join(str(counts[layer, defence]) for defence in defences)} |"
-        for layer in layers.RULES
+        f"| {layer} | {' | '.join(str(counts[layer, defence]) for defence in defences)} |" for layer in layers.RULES
     ]
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from peaceterms_build import release
+from peaceterms_build.release import writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from peaceterms.contract.tables import Tables
 
-RELEASE = release.RELEASE
+RELEASE = writer.RELEASE
 PLAIN_WORDS = re.compile(r"(?:[A-Za-z]+ ){11}[A-Za-z]+")
 CELL = re.compile(r'"(?:[^"]|"")*"|[^,\n]*')
 
@@ -115,11 +115,7 @@ class Source:
     def lines(self) -> list[tuple[int, int]]:
         """Return where each line begins and ends, its line feed included."""
         starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        return [
-            (start, end)
-            for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
-            if end > start
-        ]
+        return [(start, end) for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True) if end > start]
 
     @cached_property
     def cells(self) -> list[list[tuple[int, int]]]:

@@ -17,10 +17,13 @@ from unittest.mock import patch
 from mutation import layers
 from peaceterms._errors import DataIntegrityError
 from peaceterms._release import Release
-from peaceterms.contract import checks as contract
-from peaceterms.contract import written_files
-from peaceterms.contract.faults import Fault, Refused
-from peaceterms_build import checks, documentation, release, schema_files
+from peaceterms.contract import release_files
+from peaceterms.contract import validation as contract
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build.checks import corpus_checks
+from peaceterms_build.docs import generated_files
+from peaceterms_build.release import writer
+from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,33 +93,31 @@ class Trials:
             source = self.root / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, self.folder / name)
         subprocess.run(["git", "init", "--quiet", str(self.folder)], check=True)
-        self.released = self.folder / release.RELEASE
+        self.released = self.folder / writer.RELEASE
         self.released.parent.mkdir(parents=True)
-        self.tables = checks.checked_tables(self.folder)
-        release.write(self.folder, self.tables)
+        self.tables = corpus_checks.checked_tables(self.folder)
+        writer.write(self.folder, self.tables)
         self.texts = self._texts()
-        committed = self.root / release.RELEASE
-        if committed.is_dir() and written_files.checksums(committed) != written_files.checksums(
-            self.released
-        ):
+        committed = self.root / writer.RELEASE
+        if committed.is_dir() and release_files.checksums(committed) != release_files.checksums(self.released):
             message = "the committed release is not that of the corpus"
-            raise Refused([Fault(rule="release_is_fresh", message=message, remedy="run `make release`")])
-        checks.check_repository(self.folder)
+            raise ValidationError([Finding(rule="release_is_fresh", message=message, remedy="run `make release`")])
+        corpus_checks.check_repository(self.folder)
         self.patience = SECONDS + time.process_time() - started
 
     def run(self, fault: SeededFault) -> list[Outcome]:
         """Return what becomes of the fault at each defence that it meets; the copy is then as it was."""
-        in_release = fault.file.startswith(f"{release.RELEASE}/")
+        in_release = fault.file.startswith(f"{writer.RELEASE}/")
         if not in_release:
             with self._with(fault):
                 return [_measured(CORPUS, self.patience, lambda: self._rebuilt(fault))]
         with self._with(fault):
             published = _measured(PUBLISHED, self.patience, lambda: self._loaded(fault))
-            if fault.file.endswith(written_files.CHECKSUMS):
+            if fault.file.endswith(release_files.CHECKSUMS):
                 return [published]
-            sums = self.released / written_files.CHECKSUMS
+            sums = self.released / release_files.CHECKSUMS
             before = sums.read_bytes()
-            sums.write_text(written_files.checksums(self.released), encoding="utf-8")
+            sums.write_text(release_files.checksums(self.released), encoding="utf-8")
             rehashed = _measured(REHASHED, self.patience, lambda: self._validated(fault))
             sums.write_bytes(before)
         return [published, rehashed]
@@ -139,18 +140,18 @@ class Trials:
     def _rebuilt(self, fault: SeededFault) -> Outcome:
         """Run what `release` runs, in a folder of its own, and compare the result with the release."""
         self._look_only_at(fault)
-        tables = checks.checked_tables(self.folder)
-        checks.check_repository(self.folder)
-        documentation.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
+        tables = corpus_checks.checked_tables(self.folder)
+        corpus_checks.check_repository(self.folder)
+        generated_files.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
         target = self.folder / "trial.building"
         try:
-            release.write_files(self.folder, tables, target)
+            writer.write_files(self.folder, tables, target)
             differs = [name for name in tables if not tables[name].equals(self.tables[name])]
             texts = _texts(target)
             same_files = _without_provenance(texts) == _without_provenance(self.texts)
             if differs or not same_files:
-                with patch.object(written_files, "frictionless_faults", _nothing_more):
-                    _refuse(written_files.faults(target))
+                with patch.object(release_files, "frictionless_faults", _nothing_more):
+                    _refuse(release_files.faults(target))
         finally:
             shutil.rmtree(target, ignore_errors=True)
         if same_files:
@@ -165,20 +166,16 @@ class Trials:
         exclude = self.folder / ".git" / "info" / "exclude"
         exclude.parent.mkdir(exist_ok=True)
         bears_on_all = "/documents/" in fault.file or "/fingerprints/" in fault.file
-        exclude.write_text(
-            "" if bears_on_all else f"*.*\n!/{fault.moved_to or fault.file}\n", encoding="utf-8"
-        )
+        exclude.write_text("" if bears_on_all else f"*.*\n!/{fault.moved_to or fault.file}\n", encoding="utf-8")
 
     def _loaded(self, fault: SeededFault) -> Outcome:
         """Load every table as a user does, then compare the checksums of all files."""
         present = Release(self.released)
-        found = [*written_files.checksum_faults(self.released)]
+        found = [*release_files.checksum_faults(self.released)]
         try:
             same = all(present.frame(name).equals(self.tables[name]) for name in self.tables)
         except DataIntegrityError as error:
-            found.append(
-                Fault(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum")
-            )
+            found.append(Finding(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum"))
             return _refused(PUBLISHED, found, layers.LOADER)
         if found:
             return _refused(PUBLISHED, found)
@@ -186,16 +183,14 @@ class Trials:
 
     def _validated(self, fault: SeededFault) -> Outcome:
         """Hold the release against everything but its published checksums."""
-        _refuse(written_files.faults(self.released))
+        _refuse(release_files.faults(self.released))
         present = Release(self.released)
         read = present.tables()
-        violations = contract.violations(read)
-        if violations:
+        findings = contract.findings(read)
+        if findings:
             found = [
-                Fault(
-                    rule=v.rule, message=v.message, remedy=v.remedy, file=v.table, key=str(v.row or v.column)
-                )
-                for v in violations
+                Finding(rule=v.rule, message=v.message, remedy=v.remedy, file=v.table, key=str(v.row or v.column))
+                for v in findings
             ]
             return _refused(REHASHED, found)
         differs = [name for name in self.tables if not read[name].equals(self.tables[name])]
@@ -217,8 +212,8 @@ def _measured(defence: str, patience: float, trial: Callable[[], Outcome]) -> Ou
     signal.setitimer(signal.ITIMER_PROF, patience)
     try:
         outcome = trial()
-    except Refused as refused:
-        outcome = _refused(defence, list(refused.faults))
+    except ValidationError as refused:
+        outcome = _refused(defence, list(refused.findings))
     except _TooSlow:
         outcome = Outcome(defence=defence, result=TOO_SLOW)
     except (KeyboardInterrupt, SystemExit):
@@ -238,7 +233,7 @@ def _measured(defence: str, patience: float, trial: Callable[[], Outcome]) -> Ou
     )
 
 
-def _nothing_more(_folder: Path) -> list[Fault]:
+def _nothing_more(_folder: Path) -> list[Finding]:
     """Stand in for frictionless, which takes as long as all else and is tried on the release's own faults."""
     return []
 
@@ -258,13 +253,13 @@ def _place_of(error: BaseException) -> str:
     return f"{place}: {type(error).__name__}: {error}"[:300]
 
 
-def _refuse(faults: list[Fault]) -> None:
+def _refuse(faults: list[Finding]) -> None:
     """Raise where there is any fault."""
     if faults:
-        raise Refused(faults)
+        raise ValidationError(faults)
 
 
-def _refused(defence: str, faults: list[Fault], layer: str = "") -> Outcome:
+def _refused(defence: str, faults: list[Finding], layer: str = "") -> Outcome:
     """Return the outcome of a refusal, which names file, and line, key, row or byte."""
     named = [fault for fault in faults if layers.names_its_place(fault)]
     return Outcome(
@@ -277,22 +272,18 @@ def _refused(defence: str, faults: list[Fault], layer: str = "") -> Outcome:
 
 def _texts(folder: Path) -> dict[str, str]:
     """Return the text files of a release, and the hashes of its binary ones."""
-    texts = {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.[cmj]*")
-    }
-    sums = written_files.checksums(folder).splitlines()
-    return texts | {
-        name: digest for digest, _, name in (line.partition("  ") for line in sums) if "parquet" in name
-    }
+    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.[cmj]*")}
+    sums = release_files.checksums(folder).splitlines()
+    return texts | {name: digest for digest, _, name in (line.partition("  ") for line in sums) if "parquet" in name}
 
 
 def _without_provenance(texts: dict[str, str]) -> dict[str, object]:
     """Return the files without the hashes of corpus and schemas, which every edit changes."""
-    described = json.loads(texts[written_files.DESCRIPTOR])
-    return texts | {written_files.DESCRIPTOR: described | {"provenance": None}}
+    described = json.loads(texts[release_files.DESCRIPTOR])
+    return texts | {release_files.DESCRIPTOR: described | {"provenance": None}}
 
 
 def _same_meaning(texts: dict[str, str], others: dict[str, str]) -> bool:
     """Return whether the files say the same, however the descriptor is spaced."""
-    same = [json.loads(each[written_files.DESCRIPTOR]) for each in (texts, others)]
+    same = [json.loads(each[release_files.DESCRIPTOR]) for each in (texts, others)]
     return same[0] == same[1]

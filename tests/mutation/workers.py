@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from mutation.trial import CORPUS, CRASHED, TOO_SLOW, Outcome, Trials
-from peaceterms.contract.faults import Refused
-from peaceterms_build import yaml_reader
+from peaceterms.contract.findings import ValidationError
+from peaceterms_build.parsing import yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,9 +41,7 @@ class _Worker:
         self._lives += 1
         self.connection, theirs = SPAWN.Pipe()
         folder = self._folder / f"life-{self._lives}"
-        self.process: SpawnProcess = SPAWN.Process(
-            target=_work, args=(theirs, self._root, folder), daemon=True
-        )
+        self.process: SpawnProcess = SPAWN.Process(target=_work, args=(theirs, self._root, folder), daemon=True)
         with patch.dict(os.environ, POLARS_MAX_THREADS="1"):  # the workers share the processors already
             self.process.start()
         theirs.close()
@@ -85,9 +83,7 @@ class _Worker:
         self.wait_until_ready()
 
 
-def outcomes(
-    root: Path, faults: Iterable[SeededFault], count: int
-) -> Iterator[tuple[SeededFault, list[Outcome]]]:
+def outcomes(root: Path, faults: Iterable[SeededFault], count: int) -> Iterator[tuple[SeededFault, list[Outcome]]]:
     """Yield each fault with its outcomes, as they come, from so many workers at once."""
     waiting = iter(faults)
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
@@ -124,7 +120,7 @@ def _work(connection: Connection, root: Path, folder: Path) -> None:
     yaml_reader.parse = lru_cache(maxsize=PARSED_FILES)(yaml_reader.parse)
     try:
         trials = Trials(root, folder)
-    except Refused as refused:
+    except ValidationError as refused:
         connection.send(str(refused))
         return
     connection.send("")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from peaceterms.contract.tables import Tables
-from peaceterms_build import agreement
-from peaceterms_build.registers import NAMES as REGISTER_NAMES
-from peaceterms_build.schema_files import TABLE_ORDER
+from peaceterms_build.corpus.registers import NAMES as REGISTER_NAMES
+from peaceterms_build.reliability import agreement
+from peaceterms_build.schemas.schema_files import TABLE_ORDER
 from peaceterms_build.tables import (
     coding_units,
     codings,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms.contract.schemas import Schemas
-    from peaceterms_build.corpus import Corpus
+    from peaceterms_build.corpus.reader import Corpus
 
 
 def build(corpus: Corpus, schemas: Schemas) -> Tables:
@@ -45,16 +45,12 @@ def build(corpus: Corpus, schemas: Schemas) -> Tables:
         "statements": statements.build(corpus.statements, schemas["statements"]),
         "statement_actors": statement_actors.build(corpus.statements, schemas["statement_actors"]),
         "conditions": conditions.build(corpus.statements, schemas["conditions"]),
-        "condition_performers": condition_performers.build(
-            corpus.statements, schemas["condition_performers"]
-        ),
+        "condition_performers": condition_performers.build(corpus.statements, schemas["condition_performers"]),
         "condition_places": condition_places.build(corpus.statements, schemas["condition_places"]),
         "condition_links": condition_links.build(corpus.statements, schemas["condition_links"]),
         "control_reports": control_reports.build(corpus.statements, schemas["control_reports"]),
         "crosswalk": crosswalk.build(corpus.crosswalks["crosswalk"], schemas["crosswalk"]),
-        "move_crosswalk": move_crosswalk.build(
-            corpus.crosswalks["move_crosswalk"], schemas["move_crosswalk"]
-        ),
+        "move_crosswalk": move_crosswalk.build(corpus.crosswalks["move_crosswalk"], schemas["move_crosswalk"]),
     }
     for name in REGISTER_NAMES:
         built[name] = registers.build(corpus.registers[name], schemas[name])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms.contract.schemas import TableSchema
-    from peaceterms_build.registers import Entry
+    from peaceterms_build.corpus.registers import Entry
 
 
 def build(entries: Sequence[Entry], schema: TableSchema) -> pl.DataFrame:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms.contract.schemas import TableSchema
-    from peaceterms_build.document_cards import DocumentCard
+    from peaceterms_build.corpus.document_cards import DocumentCard
 
 
 def build(cards: Sequence[DocumentCard], schema: TableSchema) -> pl.DataFrame:

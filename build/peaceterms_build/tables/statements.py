@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms.contract.schemas import TableSchema
-    from peaceterms_build.statement_cards import StatementCard
+    from peaceterms_build.corpus.statement_cards import StatementCard
 
 
 def build(cards: Sequence[StatementCard], schema: TableSchema) -> pl.DataFrame:

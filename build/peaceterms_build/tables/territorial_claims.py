@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from peaceterms.contract.schemas import TableSchema
-    from peaceterms_build.statement_cards import StatementCard
+    from peaceterms_build.corpus.statement_cards import StatementCard
 
 NO_CLAIM = "none"
 

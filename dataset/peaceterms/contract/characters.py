@@ -1,6 +1,6 @@
 """Characters: what no cell of a release may hold, with the reason and the remedy.
 
-The rules hold for text on its way into a table (`faults_in`) and for the tables themselves (`violations`).
+The rules hold for text on its way into a table (`broken_rules`) and for the tables themselves (`findings`).
 They are about single characters and where they stand; which words may be used is for the coding rules.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
-from peaceterms.contract.violations import Violation
+from peaceterms.contract.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,9 +65,7 @@ MISPLACED_SPACE = re.compile(r"\A\s|\s\Z| {2}")
 ANGLE_BRACKETS = re.compile("[<>]")  # markup in documentation and web pages made from the tables
 
 # Pictures and their modifiers; signs of print such as the number sign or the degree sign are none.
-EMOJI = re.compile(
-    "[\u203c\u2049\u20e3\u231a-\u23ff\u25aa-\u25fe\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]"
-)
+EMOJI = re.compile("[\u203c\u2049\u20e3\u231a-\u23ff\u25aa-\u25fe\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
 
 # The typographic apostrophe is the one form in names, so that a name is found however it is typed in a text.
 NAME_APOSTROPHE = "\u2019"
@@ -122,9 +120,7 @@ def _holds(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 def _has_controls(text: str) -> bool:
     """Return whether a text holds a control character or a separator of lines."""
-    return any(unicodedata.category(character) == "Cc" for character in text) or bool(
-        LINE_SEPARATORS.search(text)
-    )
+    return any(unicodedata.category(character) == "Cc" for character in text) or bool(LINE_SEPARATORS.search(text))
 
 
 def _has_no_meaning(text: str) -> bool:
@@ -266,7 +262,7 @@ EVERYWHERE = tuple(
 )
 
 
-def faults_in(text: str, *, is_name: bool = False, is_phrase: bool = False) -> list[CharacterRule]:
+def broken_rules(text: str, *, is_name: bool = False, is_phrase: bool = False) -> list[CharacterRule]:
     r"""Return the rules that a text breaks.
 
     Args:
@@ -275,17 +271,15 @@ def faults_in(text: str, *, is_name: bool = False, is_phrase: bool = False) -> l
         is_phrase: Whether it is a phrase quoted as it stands in a text, which some rules spare.
 
     Example:
-        >>> [rule.name for rule in faults_in("a truce\u00a0at sea ")]
+        >>> [rule.name for rule in broken_rules("a truce\u00a0at sea ")]
         ['spaces_are_plain', 'spaces_are_single_and_inside']
-        >>> faults_in("a truce at sea")
+        >>> broken_rules("a truce at sea")
         []
     """
     return [
         rule
         for rule in CHARACTER_RULES
-        if (is_name or not rule.is_for_names)
-        and not (is_phrase and rule.spares_phrases)
-        and rule.denies(text)
+        if (is_name or not rule.is_for_names) and not (is_phrase and rule.spares_phrases) and rule.denies(text)
     ]
 
 
@@ -297,7 +291,7 @@ def first_uncomposed_line(text: str) -> int:
     return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
 
 
-def texts_at_fault(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, CharacterRule]]:
+def texts_at_finding(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, CharacterRule]]:
     """Yield each text of a schema file or descriptor that breaks a rule of `EVERYWHERE`, and the way to it.
 
     Args:
@@ -310,18 +304,18 @@ def texts_at_fault(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str
         return
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in entries:
-        yield from texts_at_fault(key, (*path, key)) if isinstance(key, str) else ()
-        yield from texts_at_fault(value, (*path, key))
+        yield from texts_at_finding(key, (*path, key)) if isinstance(key, str) else ()
+        yield from texts_at_finding(value, (*path, key))
 
 
-def violations(tables: Tables) -> Iterator[Violation]:
-    """Yield a violation for each cell of the tables and each rule that it breaks."""
+def findings(tables: Tables) -> Iterator[Finding]:
+    """Yield a finding for each cell of the tables and each rule that it breaks."""
     for table, frame in tables.items():
-        yield from violations_in(frame, tables.schemas[table])
+        yield from findings_in_frame(frame, tables.schemas[table])
 
 
-def violations_in(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Violation]:
-    """Yield a violation for each cell of a frame and each rule that it breaks."""
+def findings_in_frame(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
+    """Yield a finding for each cell of a frame and each rule that it breaks."""
     keys = [key for key in schema.primary_key if key in frame.columns]
     for column in schema.columns:
         if column.name not in frame.columns or frame.schema[column.name] != pl.String:
@@ -329,8 +323,8 @@ def violations_in(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Violatio
         kinds = {"is_name": column.column_type in NAME_TYPES, "is_phrase": column.column_type == PHRASE_TYPE}
         suspects = frame.filter(~pl.col(column.name).str.contains(PLAIN))
         for row in suspects.iter_rows(named=True):
-            for rule in faults_in(row[column.name], **kinds):
-                yield Violation(
+            for rule in broken_rules(row[column.name], **kinds):
+                yield Finding(
                     rule=rule.name,
                     message=rule.message,
                     remedy=rule.remedy,

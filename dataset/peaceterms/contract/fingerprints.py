@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 RUN_LENGTH = 9  # one word more than a key phrase may have: the shortest run that counts as borrowed
-RUN_PREFIX_LENGTH = (
-    16  # 64 bits: ten million runs meet a million known ones by chance once in a million checks
-)
+RUN_PREFIX_LENGTH = 16  # 64 bits: ten million runs meet a million known ones by chance once in a million checks
 APOSTROPHES = "'\u2018\u2019\u02bc"  # U+02BC is a letter to Unicode, yet here only another shape of U+0027
 INVISIBLE = (  # soft hyphen, zero-width, joining and direction marks: copies keep or lose them at random
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -122,9 +120,7 @@ def _word_pattern() -> re.Pattern[str]:
     base = _character_class("L", "Nd")
     follower = base + _character_class("M")
     part = f"[{base}][{follower}]*"
-    return re.compile(
-        f"{part}(?:[{INVISIBLE}]+[{follower}]+|[{INVISIBLE}]*[{APOSTROPHES}][{INVISIBLE}]*{part})*"
-    )
+    return re.compile(f"{part}(?:[{INVISIBLE}]+[{follower}]+|[{INVISIBLE}]*[{APOSTROPHES}][{INVISIBLE}]*{part})*")
 
 
 def _character_class(*categories: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from peaceterms.contract.findings import Finding
 from peaceterms.contract.schemas import nearest
-from peaceterms.contract.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 
-def violations(tables: Tables) -> Iterator[Violation]:
+def findings(tables: Tables) -> Iterator[Finding]:
     """Yield every missing required cell, key that is not unique, and reference that leads nowhere."""
     for table, frame in tables.items():
         schema = tables.schemas[table]
-        yield from _violations_of_required(frame, schema)
-        yield from _violations_of_primary_key(frame, schema)
+        yield from _findings_of_required(frame, schema)
+        yield from _findings_of_primary_key(frame, schema)
         for foreign_key in schema.foreign_keys:
-            yield from _violations_of_foreign_key(tables, schema, foreign_key)
+            yield from _findings_of_foreign_key(tables, schema, foreign_key)
 
 
 def lacking(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -77,13 +77,13 @@ def _told(row: dict[str, object], columns: tuple[str, ...]) -> str:
     return ", ".join(str(row[column]) for column in columns)
 
 
-def _violations_of_required(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Violation]:
-    """Yield a violation for each required cell that is empty."""
+def _findings_of_required(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
+    """Yield a finding for each required cell that is empty."""
     for column in schema.columns:
         if not column.is_required:
             continue
         for row in lacking(frame, column.name).iter_rows(named=True):
-            yield Violation(
+            yield Finding(
                 rule="required_cells_are_filled",
                 message=f"{column.name} is empty",
                 remedy="fill it in; where the text does not say, the vocabulary has a code for that",
@@ -93,8 +93,8 @@ def _violations_of_required(frame: pl.DataFrame, schema: TableSchema) -> Iterato
             )
 
 
-def _violations_of_primary_key(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Violation]:
-    """Yield a violation for each row whose key is not its own."""
+def _findings_of_primary_key(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
+    """Yield a finding for each row whose key is not its own."""
     for rule, message, remedy, rows in (
         (
             "keys_are_unique",
@@ -110,7 +110,7 @@ def _violations_of_primary_key(frame: pl.DataFrame, schema: TableSchema) -> Iter
         ),
     ):
         for row in rows.iter_rows(named=True):
-            yield Violation(
+            yield Finding(
                 rule=rule,
                 message=message,
                 remedy=remedy,
@@ -121,26 +121,21 @@ def _violations_of_primary_key(frame: pl.DataFrame, schema: TableSchema) -> Iter
             )
 
 
-def _violations_of_foreign_key(
-    tables: Tables, schema: TableSchema, foreign_key: ForeignKey
-) -> Iterator[Violation]:
-    """Yield a violation for each reference that leads nowhere, with the nearest keys that exist."""
+def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:
+    """Yield a finding for each reference that leads nowhere, with the nearest keys that exist."""
     rows = orphans(tables, schema.name, foreign_key)
     if rows.is_empty():
         return
     columns = list(foreign_key.referenced_columns)
     valid = [
-        ", ".join(map(str, key))
-        for key in tables[foreign_key.table].select(columns).unique().sort(columns).rows()
+        ", ".join(map(str, key)) for key in tables[foreign_key.table].select(columns).unique().sort(columns).rows()
     ]
     for row in rows.iter_rows(named=True):
         value = _told(row, foreign_key.columns)
-        yield Violation(
+        yield Finding(
             rule="references_lead_to_a_row",
             message=f"{foreign_key.table} has no such entry",
-            remedy=nearest(value, valid)
-            if valid
-            else f"add the entry to {foreign_key.table}, which is empty",
+            remedy=nearest(value, valid) if valid else f"add the entry to {foreign_key.table}, which is empty",
             table=schema.name,
             row=_key(row, schema),
             column=foreign_key.columns[0],

@@ -297,8 +297,7 @@ class Schemas:
         return cls(
             tables={item["name"]: TableSchema.from_descriptor(item) for item in descriptor["resources"]},
             vocabularies={
-                name: Vocabulary.from_descriptor(name, item)
-                for name, item in descriptor["vocabularies"].items()
+                name: Vocabulary.from_descriptor(name, item) for name, item in descriptor["vocabularies"].items()
             },
         )
 

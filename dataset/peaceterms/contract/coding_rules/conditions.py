@@ -43,11 +43,7 @@ def with_places(tables: Tables) -> pl.DataFrame:
         .group_by("condition_id", maintain_order=True)
         .agg(places=pl.format("{} {}", "territory_id", "scope").str.join(", "))
     )
-    return (
-        tables["conditions"]
-        .join(places, on="condition_id", how="left")
-        .with_columns(pl.col("places").fill_null(""))
-    )
+    return tables["conditions"].join(places, on="condition_id", how="left").with_columns(pl.col("places").fill_null(""))
 
 
 def _with_places_and_performers(tables: Tables) -> pl.DataFrame:
@@ -205,8 +201,7 @@ def offers_are_performed_by_their_holder(tables: Tables) -> pl.DataFrame:
     by_themselves = pl.concat(
         [
             performed.filter(
-                pl.col("actor_id").is_in(PERFORMERS_THAT_MAY_INCLUDE_ANYONE)
-                | (pl.col("side") == pl.col("holder_side"))
+                pl.col("actor_id").is_in(PERFORMERS_THAT_MAY_INCLUDE_ANYONE) | (pl.col("side") == pl.col("holder_side"))
             ),
             performed.join(allies, left_on=["holder_id", "actor_id"], right_on=["one", "other"], how="semi"),
         ]
@@ -254,9 +249,7 @@ def opposite_aims_are_not_both_wanted(tables: Tables) -> pl.DataFrame:
     vocabulary = tables.vocabulary("aim")
     if "opposite_aim" not in vocabulary.columns:
         return tables["conditions"].select("condition_id", "issue", "aim").clear()
-    opposites = vocabulary.filter(pl.col("opposite_aim").is_not_null()).select(
-        "issue", "opposite_aim", aim="code"
-    )
+    opposites = vocabulary.filter(pl.col("opposite_aim").is_not_null()).select("issue", "opposite_aim", aim="code")
     same_term = ["statement_id", "holder_id", "issue", "move", "places", "performers"]
     wanted = _with_places_and_performers(tables).filter(
         pl.col("move").is_in(MOVES_TOWARD_THE_AIM) & ~pl.col("is_uncertain")

@@ -205,9 +205,7 @@ def retold_acts_precede_their_telling(tables: Tables) -> pl.DataFrame:
 
     Check both dates, and which of the two statements tells the other.
     """
-    telling = tables["statements"].select(
-        told_in_statement_id="statement_id", told_latest_date="said_latest_date"
-    )
+    telling = tables["statements"].select(told_in_statement_id="statement_id", told_latest_date="said_latest_date")
     return (
         tables["statements"]
         .select("statement_id", "told_in_statement_id", "said_earliest_date")

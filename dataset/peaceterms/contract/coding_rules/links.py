@@ -101,8 +101,7 @@ def symmetric_links_stand_once(tables: Tables) -> pl.DataFrame:
     """
     return _keys(
         tables["condition_links"].filter(
-            pl.col("link_type").is_in(SYMMETRIC_LINKS)
-            & (pl.col("from_condition_id") > pl.col("to_condition_id"))
+            pl.col("link_type").is_in(SYMMETRIC_LINKS) & (pl.col("from_condition_id") > pl.col("to_condition_id"))
         )
     )
 

@@ -37,9 +37,7 @@ def addresses_belong_to_one_document(tables: Tables) -> pl.DataFrame:
 
     Keep one card for the document; `http` or `https`, `www.` and a last slash make no other address.
     """
-    canonical = (
-        pl.col("url").str.to_lowercase().str.replace(r"^https?://(www\.)?", "").str.strip_chars_end("/")
-    )
+    canonical = pl.col("url").str.to_lowercase().str.replace(r"^https?://(www\.)?", "").str.strip_chars_end("/")
     return (
         tables["sources"]
         .filter(pl.col("url").is_not_null())
@@ -85,10 +83,7 @@ def passages_bear_the_id_of_their_document(tables: Tables) -> pl.DataFrame:
     return (
         tables["passages"]
         .select("passage_id", "source_id")
-        .filter(
-            ~pl.col("passage_id").str.starts_with(pl.col("source_id"))
-            | ~suffix.str.contains(r"^\.p[0-9]{2,}$")
-        )
+        .filter(~pl.col("passage_id").str.starts_with(pl.col("source_id")) | ~suffix.str.contains(r"^\.p[0-9]{2,}$"))
     )
 
 
@@ -133,10 +128,7 @@ def passages_of_a_statement_differ(tables: Tables) -> pl.DataFrame:
     """
     columns = ["source_id", "statement_id", "fingerprint", "text_start"]
     return (
-        tables["passages"]
-        .select("passage_id", *columns)
-        .filter(pl.struct(columns).is_duplicated())
-        .sort("passage_id")
+        tables["passages"].select("passage_id", *columns).filter(pl.struct(columns).is_duplicated()).sort("passage_id")
     )
 
 

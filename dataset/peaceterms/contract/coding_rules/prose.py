@@ -26,9 +26,7 @@ UNSPACED_SCRIPTS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{
 WORD = r"[\p{L}\p{M}\p{Nd}]+(?:['\u2018\u2019\u02BC][\p{L}\p{M}\p{Nd}]+)*"
 
 # What stands between quotation marks, in the pairs of the languages coded.
-QUOTED = (
-    r"\x22[^\x22]*\x22|\u201C[^\u201D]*\u201D|\u201E[^\u201C\u201D]*[\u201C\u201D]|\u00AB[^\u00BB]*\u00BB"
-)
+QUOTED = r"\x22[^\x22]*\x22|\u201C[^\u201D]*\u201D|\u201E[^\u201C\u201D]*[\u201C\u201D]|\u00AB[^\u00BB]*\u00BB"
 
 # Prose of ours stands in columns of these types; names and titles are the world's.
 OWN_PROSE_TYPES = ("prose", "note")
@@ -45,9 +43,7 @@ def cells_of(tables: Tables, columns: Collection[tuple[str, str]]) -> pl.DataFra
                 .filter(pl.col(column).is_not_null())
                 .select(
                     table=pl.lit(table),
-                    key=pl.concat_str(
-                        pl.col(tables.schemas[table].primary_key).cast(pl.String), separator=" "
-                    ),
+                    key=pl.concat_str(pl.col(tables.schemas[table].primary_key).cast(pl.String), separator=" "),
                     column=pl.lit(column),
                     value=column,
                 )

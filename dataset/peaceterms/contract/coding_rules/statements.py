@@ -71,9 +71,7 @@ def _themselves(spoken: pl.DataFrame) -> pl.DataFrame:
     return spoken.select("key", pl.col("speaker_id").alias("group_id"), "from_date", "until_date")
 
 
-def _not_reaching_whom_they_speak_for(
-    spoken: pl.DataFrame, beginnings: pl.DataFrame, tables: Tables
-) -> pl.DataFrame:
+def _not_reaching_whom_they_speak_for(spoken: pl.DataFrame, beginnings: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Return the statements from whose beginnings no chain of memberships leads to the body spoken for."""
     reached = groups_reached(beginnings, _memberships(tables))
     return spoken.join(
@@ -108,9 +106,7 @@ def bodies_speak_for_groups_to_which_they_belong(tables: Tables) -> pl.DataFrame
 
     Add the membership to the register, or leave `speaks_for` out.
     """
-    spoken = _spoken_for_another(tables).filter(
-        ~pl.col("speaker_type").is_in(["person", *SPEAKERS_WITHOUT_OFFICE])
-    )
+    spoken = _spoken_for_another(tables).filter(~pl.col("speaker_type").is_in(["person", *SPEAKERS_WITHOUT_OFFICE]))
     return _not_reaching_whom_they_speak_for(spoken, _themselves(spoken), tables)
 
 
@@ -227,17 +223,13 @@ def speakers_have_one_standing_position_in_a_document(tables: Tables) -> pl.Data
 
     Merge the standing positions of the speaker into one statement.
     """
-    observed = _observed(tables).select(
-        "statement_id", "speaker_id", "statement_type", "told_in_statement_id"
-    )
+    observed = _observed(tables).select("statement_id", "speaker_id", "statement_type", "told_in_statement_id")
     return (
         tables["passages"]
         .select("statement_id", "source_id")
         .unique(maintain_order=True)
         .join(observed, on="statement_id")
-        .filter(
-            pl.struct("source_id", "speaker_id", "statement_type", "told_in_statement_id").is_duplicated()
-        )
+        .filter(pl.struct("source_id", "speaker_id", "statement_type", "told_in_statement_id").is_duplicated())
         .select("statement_id", "source_id", "speaker_id")
         .sort("statement_id")
     )
@@ -253,8 +245,7 @@ def only_utterances_have_an_occasion(tables: Tables) -> pl.DataFrame:
     return (
         tables["statements"]
         .filter(
-            (pl.col("statement_type").is_in(OBSERVED_TYPES) != has_none)
-            | (has_none & pl.col("occasion").is_not_null())
+            (pl.col("statement_type").is_in(OBSERVED_TYPES) != has_none) | (has_none & pl.col("occasion").is_not_null())
         )
         .select("statement_id", "statement_type", "occasion_type", "occasion")
     )
@@ -422,17 +413,11 @@ def readiness_with_a_gate_is_conditional(tables: Tables) -> pl.DataFrame:
     )
     return (
         tables["conditions"]
-        .filter(
-            pl.col("gates_talks")
-            & pl.col("move").is_in(MOVES_THAT_BIND_OTHERS)
-            & (pl.col("reading") == "speaker")
-        )
+        .filter(pl.col("gates_talks") & pl.col("move").is_in(MOVES_THAT_BIND_OTHERS) & (pl.col("reading") == "speaker"))
         .join(ready, on="statement_id", suffix="_of_statement")
         .join(tables["condition_performers"], on="condition_id")
         .filter(is_own & is_asked_of_the_other)
-        .select(
-            "condition_id", "statement_id", "holder_id", "readiness", "readiness_of_id", "readiness_toward_id"
-        )
+        .select("condition_id", "statement_id", "holder_id", "readiness", "readiness_of_id", "readiness_toward_id")
         .unique("condition_id", maintain_order=True)
     )
 

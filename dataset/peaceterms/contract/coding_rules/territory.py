@@ -39,9 +39,7 @@ def _expected_claims(tables: Tables) -> pl.DataFrame:
     mapping = (
         tables.vocabulary("claim_mapping")
         .filter(pl.col("claim_type") != "none")
-        .select(
-            "issue", "aim", "move", "claim_type", recognition_sought=sought.otherwise(pl.lit("not_stated"))
-        )
+        .select("issue", "aim", "move", "claim_type", recognition_sought=sought.otherwise(pl.lit("not_stated")))
     )
     return (
         tables["conditions"]
@@ -75,9 +73,7 @@ def lines_are_named_as_places(tables: Tables) -> pl.DataFrame:
 
     Name the line of the register, or give the place the scope `line` or `administrative_borders`.
     """
-    lines = (
-        tables["territories"].filter(pl.col("territory_type") == "line").select("territory_id", is_line=True)
-    )
+    lines = tables["territories"].filter(pl.col("territory_type") == "line").select("territory_id", is_line=True)
     named = (
         tables["condition_places"]
         .join(lines, on="territory_id", how="left")

@@ -1,0 +1,1 @@
+"""Checks: the corpus and its tables, checked."""

@@ -1,0 +1,84 @@
+"""Checks: the corpus read, the tables built and held against the contract, the repository kept clean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import validation as contract
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build import tables
+from peaceterms_build.checks import future_dates, iso_codes
+from peaceterms_build.corpus import reader
+from peaceterms_build.corpus.locations import Locations
+from peaceterms_build.evidence import locks, phrases, text_reuse
+from peaceterms_build.parsing import dates
+from peaceterms_build.release import versions
+from peaceterms_build.schemas import schema_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from peaceterms.contract.tables import Tables
+
+
+def checked_tables(root: Path) -> Tables:
+    """Return the tables of a repository.
+
+    Raises:
+        ValidationError: Anything in `schemas/` or `corpus/` is at fault; every finding is told with its file and line.
+    """
+    schemas = schema_files.read(root / "schemas")
+    read = reader.read(root, schemas)
+    built = tables.build(read, schemas)
+    locations = Locations(read, schemas)
+    findings = [
+        *contract.findings(built),
+        *iso_codes.findings(built),
+        *future_dates.findings(built, dates.day(versions.release_date(root))),
+    ]
+    found = [_finding(finding, locations) for finding in findings]
+    found += _unproven_phrases(root, read)
+    if found:
+        raise ValidationError(found)
+    return built
+
+
+def check_repository(root: Path) -> None:
+    """Hold every text file of the repository against the fingerprints of the documents.
+
+    Raises:
+        ValidationError: A file repeats nine words or more of a coded document.
+    """
+    found = text_reuse.find(root)
+    if found:
+        raise ValidationError(found)
+
+
+def _finding(finding: Finding, locations: Locations) -> Finding:
+    """Return the finding as a finding at the line that wrote the row."""
+    place = locations.of(finding.table, finding.row, finding.column)
+    return Finding(
+        rule=finding.rule,
+        message=finding.message,
+        remedy=finding.remedy,
+        file=place.file,
+        line=place.line,
+        key=place.key,
+        value=finding.value,
+    )
+
+
+def _unproven_phrases(root: Path, read: reader.Corpus) -> list[Finding]:
+    """Return a finding for each key phrase and place name that no lock has found in a passage of its row."""
+    sought = [
+        replace(phrase, file=file)
+        for file, document in read.files.items()
+        if file.startswith("corpus/statements/")
+        for phrase in phrases.phrases_of(document.path.stem, document)
+    ]
+    locked = [
+        locks.read(path, file=path.relative_to(root).as_posix())
+        for path in sorted((root / "corpus" / "documents").glob("*/*.lock"))
+    ]
+    return phrases.unproven_phrases(sought, locked)

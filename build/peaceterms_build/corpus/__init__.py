@@ -1,0 +1,1 @@
+"""Corpus: cards, registers and raw codings, read."""

@@ -1,0 +1,381 @@
+"""The corpus: every card, lock and register, read and held against its shape before anything is built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build import progress
+from peaceterms_build.corpus import coding_cards, document_cards, registers, statement_cards
+from peaceterms_build.evidence import locks
+from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.reliability import audit
+from peaceterms_build.schemas import card_schemas, schema_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from peaceterms.contract.schemas import Schemas
+    from peaceterms_build.corpus.coding_cards import Coding
+    from peaceterms_build.corpus.document_cards import DocumentCard
+    from peaceterms_build.corpus.statement_cards import StatementCard
+    from peaceterms_build.parsing.yaml_reader import YamlDocument
+
+# What a coder may have to name that no register has yet.
+MINTED_REGISTERS = ("actors", "publishers", "territories", "proposals", "legal_acts")
+INHERITED_KEYS = ("move", "force")
+# Where the files of the corpus stand.
+PLACES = re.compile(
+    r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
+    rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
+    r"|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
+    rf"|audits/(?:{'|'.join(audit.NAMES)})\.yaml"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What was read from `corpus/` and `schemas/`.
+
+    Attributes:
+        documents: The document cards with their locks.
+        statements: The statement cards.
+        registers: The entries of each register, by table.
+        crosswalks: The rows of the two crosswalks as their files write them.
+        codings: The raw codings with their locks, in the order of documents and coders.
+        samples: The sample that a document was drawn for, by document.
+        files: Every file as it was parsed, by its path in the repository, to tell lines from.
+    """
+
+    documents: tuple[DocumentCard, ...]
+    statements: tuple[StatementCard, ...]
+    registers: Mapping[str, tuple[registers.Entry, ...]]
+    crosswalks: Mapping[str, Any]
+    codings: tuple[Coding, ...]
+    samples: Mapping[str, str]
+    files: Mapping[str, YamlDocument]
+
+
+def read(root: Path, schemas: Schemas) -> Corpus:
+    """Return the corpus of a repository.
+
+    Args:
+        root: The folder that holds `corpus/` and `schemas/`.
+        schemas: The schemas of that repository.
+
+    Raises:
+        ValidationError: Any card, lock, register or raw coding is at fault; all findings are told.
+    """
+    reader = _Reader(root, schemas)
+    for name in registers.NAMES:
+        reader.read_register(name)
+    for path in progress.steps(_cards(root, "documents"), "documents"):
+        reader.read_document(path)
+    for path in progress.steps(_cards(root, "statements"), "statements"):
+        reader.read_statement(path)
+    for path in sorted((root / "corpus" / "samples").glob("*.yaml")):
+        reader.read_sample(path)
+    for path in sorted((root / "corpus" / "new_ids").glob("*.yaml")):
+        reader.read_new_ids(path)
+    for path in _cards(root, "codings"):
+        reader.read_coding(path)
+    for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
+        reader.read_shaped(path, reader.shapes["adjudication"])
+    for name in audit.NAMES:
+        path = root / audit.FOLDER / f"{name}.yaml"
+        if path.is_file():
+            reader.read_shaped(path, reader.shapes[f"reading-{name}"])
+    reader.read_code_evidence()
+    reader.findings += _findings_of_strays(root)
+    if reader.findings:
+        raise ValidationError(reader.findings)
+    crosswalks = {name: schema_files.crosswalk_rows(root / "schemas", name) for name in schema_files.CROSSWALKS}
+    return Corpus(
+        documents=tuple(sorted(reader.documents, key=lambda card: card.source_id)),
+        statements=tuple(sorted(reader.statements, key=lambda card: card.statement_id)),
+        registers=reader.registers,
+        crosswalks=crosswalks,
+        codings=tuple(sorted(reader.codings, key=lambda coding: (coding.source_id, coding.coder_id))),
+        samples=reader.samples,
+        files=reader.files,
+    )
+
+
+def _findings_of_strays(root: Path) -> list[Finding]:
+    """Return a finding for each file that nothing reads: a slip of a name would lose a card in silence."""
+    folder = root / "corpus"
+    return [
+        Finding(
+            rule="every_file_has_its_place",
+            message="nothing reads a file of this name here",
+            remedy="move, rename or delete it; cards end in .yaml and stand under their year or coder",
+            file=path.relative_to(root).as_posix(),
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".") and _is_stray(path, folder)
+    ]
+
+
+def _is_stray(path: Path, folder: Path) -> bool:
+    """Return whether a file of the corpus is none that is read; a lock is read with its card."""
+    has_no_card = path.suffix == ".lock" and not path.with_suffix(".yaml").is_file()
+    return has_no_card or not PLACES.fullmatch(path.relative_to(folder).as_posix())
+
+
+def _cards(root: Path, kind: str) -> list[Path]:
+    """Return the cards of a kind: documents and statements by year, codings by coder."""
+    return sorted((root / "corpus" / kind).glob("*/*.yaml"))
+
+
+class _Reader:
+    """Reads one file after the other and keeps every finding, so that all are told at once."""
+
+    def __init__(self, root: Path, schemas: Schemas) -> None:
+        self.root = root
+        self.schemas = schemas
+        self.documents: list[DocumentCard] = []
+        self.statements: list[StatementCard] = []
+        self.registers: dict[str, tuple[registers.Entry, ...]] = {}
+        self.codings: list[Coding] = []
+        self.samples: dict[str, str] = {}
+        self.minted: dict[str, Mapping[str, str]] = {}
+        self.files: dict[str, YamlDocument] = {}
+        self.findings: list[Finding] = []
+        self.shapes = {
+            "document": card_schemas.document(schemas),
+            "statement": card_schemas.statement(schemas),
+            "coding": card_schemas.coding(schemas),
+            "adjudication": card_schemas.adjudication(),
+            "sample": card_schemas.sample(schemas),
+            "new_ids": card_schemas.new_ids(schemas),
+            **card_schemas.readings(schemas),
+        }
+        self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
+
+    def read_shaped(self, path: Path, shape: Mapping[str, Any]) -> YamlDocument | None:
+        """Return the parsed file if it has its shape; else keep its findings and return nothing."""
+        file = path.relative_to(self.root).as_posix()
+        try:
+            document = yaml_reader.read(path, file=file)
+        except ValidationError as refused:
+            self.findings += refused.findings
+            return None
+        found = json_schema.findings(document, shape, file)
+        self.findings += found
+        if found:
+            return None
+        self.files[file] = document
+        return document
+
+    def read_register(self, name: str) -> None:
+        """Read the register of a table."""
+        path = self.root / "corpus" / "registers" / f"{name}.yaml"
+        document = self.read_shaped(path, registers.shape(name, self.schemas))
+        if document is not None:
+            self.registers[name] = registers.parse(document, self.schemas[name])
+
+    def read_document(self, path: Path) -> None:
+        """Read a document card and its lock."""
+        document = self.read_shaped(path, self.shapes["document"])
+        if document is None:
+            return
+        lock = self.read_lock(path, document)
+        card_faults = self.findings_of_place(path, document.data["published"])
+        self.findings += card_faults
+        if lock is not None and not card_faults:
+            self.documents.append(document_cards.parse(path.stem, document.data, lock, self.schemas))
+
+    def read_lock(self, path: Path, document: YamlDocument) -> locks.Lock | None:
+        """Return the lock beside a card if it agrees with the card; else keep the findings."""
+        file = path.relative_to(self.root).as_posix()
+        try:
+            lock_path = locks.path_of(path)
+            lock = locks.read(lock_path, file=lock_path.relative_to(self.root).as_posix())
+        except ValidationError as refused:
+            self.findings += refused.findings
+            return None
+        stale = locks.stale_passages(lock, document.data["passages"])
+        self.findings += [
+            Finding(
+                rule="lock_agrees_with_its_card",
+                message="the passage was not anchored as it now stands on the card",
+                remedy=f"run `python -m peaceterms_build anchor {file} --text FILE` again",
+                file=file,
+                line=json_schema.line_of(document, ("passages", key)),
+                key=f"passages.{key}",
+            )
+            for key in stale
+        ]
+        return None if stale else lock
+
+    def read_statement(self, path: Path) -> None:
+        """Read a statement card."""
+        document = self.read_shaped(path, self.shapes["statement"])
+        if document is None:
+            return
+        file = path.relative_to(self.root).as_posix()
+        found = self.findings_of_place(path, document.data["said"])
+        found += [
+            Finding(
+                rule="missing_key",
+                message=f"missing {key}, and the statement's defaults have none",
+                remedy=f"write {key} on the condition or under `defaults`",
+                file=file,
+                line=json_schema.line_of(document, ("conditions", name)),
+                key=f"conditions.{name}",
+            )
+            for name, entry in document.data.get("conditions", {}).items()
+            for key in INHERITED_KEYS
+            if key not in entry and key not in document.data.get("defaults", {})
+        ]
+        found += _findings_of_links(document, file)
+        self.findings += found
+        if not found:
+            self.statements.append(statement_cards.parse(path.stem, document.data, self.schemas))
+
+    def read_sample(self, path: Path) -> None:
+        """Read which documents were drawn for which sample."""
+        document = self.read_shaped(path, self.shapes["sample"])
+        if document is not None:
+            self.samples |= {source_id: entry["sample"] for source_id, entry in document.data.items()}
+
+    def read_new_ids(self, path: Path) -> None:
+        """Read the ids of a document's new names, which must be ids of a register by now."""
+        document = self.read_shaped(path, self.shapes["new_ids"])
+        if document is None:
+            return
+        self.minted[path.stem] = document.data
+        if not self.registers.keys() >= set(MINTED_REGISTERS):
+            return  # a register at fault has told its own findings
+        known = {
+            entry.cells[self.schemas[name].primary_key[0]]
+            for name in MINTED_REGISTERS
+            for entry in self.registers[name]
+        }
+        self.findings += [
+            Finding(
+                rule="minted_ids_stand_in_a_register",
+                message="no register has the id that the name was given",
+                remedy=f"add the entry to one of {', '.join(MINTED_REGISTERS)}, or correct the id",
+                file=path.relative_to(self.root).as_posix(),
+                line=json_schema.line_of(document, (name,)),
+                key=name,
+                value=minted,
+            )
+            for name, minted in document.data.items()
+            if minted not in known
+        ]
+
+    def read_coding(self, path: Path) -> None:
+        """Read a raw coding and its lock: agreement is measured on it, no card is made of it."""
+        document = self.read_shaped(path, self.shapes["coding"])
+        lock = self.read_lock(path, document) if document is not None else None
+        if document is not None and lock is not None:
+            data = coding_cards.with_minted_ids(document.data, self.minted.get(path.stem, {}))
+            coding = coding_cards.parse(path.parent.name, path.stem, data, lock, self.schemas)
+            self.codings.append(coding)
+
+    def read_code_evidence(self) -> None:
+        """Hold the evidence of external codes against the registers, both ways."""
+        path = self.root / "corpus" / "registers" / "code_evidence.yaml"
+        document = self.read_shaped(path, card_schemas.code_evidence(self.schemas))
+        if document is None:
+            return
+        evidenced = {
+            (entry["table"], entry["id"], entry["column"]): (index, entry["value"])
+            for index, entry in enumerate(document.data)
+            if entry["table"] in self.registers  # a register at fault has told its own findings
+        }
+        for table, columns in EVIDENCED_COLUMNS.items():
+            key = self.schemas[table].primary_key[0]
+            for entry in self.registers.get(table, ()):
+                for column in columns:
+                    value = entry.cells[column]
+                    _, seen = evidenced.pop((table, entry.cells[key], column), (0, None))
+                    if value != seen:
+                        self.findings.append(self.fault_of_code(table, entry, column, value, seen))
+        file = path.relative_to(self.root).as_posix()
+        self.findings += [
+            Finding(
+                rule="code_evidence_is_of_a_code",
+                message="evidence for a code that no register has",
+                remedy="write the code in the register, or drop the evidence",
+                file=file,
+                line=json_schema.line_of(document, (index,)),
+                key=".".join(key),
+                value=str(value),
+            )
+            for key, (index, value) in evidenced.items()
+        ]
+
+    def fault_of_code(self, table: str, entry: registers.Entry, column: str, value: object, seen: object) -> Finding:
+        """Return the fault of an external code that stands in its register otherwise than in its evidence."""
+        file = f"corpus/registers/{table}.yaml"
+        return Finding(
+            rule="external_codes_have_evidence",
+            message=f"the register has {value!r}, its evidence has {seen!r}",
+            remedy="add the evidence to corpus/registers/code_evidence.yaml, or leave the code out",
+            file=file,
+            line=json_schema.line_of(self.files[file], entry.path),
+            key=f"{json_schema.dotted(entry.path)}.{column}",
+        )
+
+    def findings_of_place(self, path: Path, date: str) -> list[Finding]:
+        """Return the findings of a card's file name and folder: the form of its id, and its first year."""
+        file = path.relative_to(self.root).as_posix()
+        found = []
+        if not re.fullmatch(self.identifier, path.stem):
+            remedy = "rename the file: lower-case letters, digits and hyphens, as in `rt-2024-03-13`"
+            found.append(
+                Finding(
+                    rule="ids_have_their_form",
+                    message="the file name is no id",
+                    remedy=remedy,
+                    file=file,
+                    line=1,
+                    value=path.stem,
+                )
+            )
+        if path.parent.name != date[:4]:
+            found.append(
+                Finding(
+                    rule="cards_stand_under_their_year",
+                    message=f"the card's first day is in {date[:4]}",
+                    remedy=f"move it to the folder {date[:4]}",
+                    file=file,
+                    line=1,
+                    value=path.parent.name,
+                )
+            )
+        return found
+
+
+# External codes that must have been seen somewhere; ISO codes are held against pycountry instead.
+EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territories": ("wikidata_id",)}
+
+
+def _findings_of_links(document: YamlDocument, file: str) -> list[Finding]:
+    """Return a finding for each link that names a condition which the card does not have."""
+    conditions = document.data.get("conditions", {})
+    ends = {
+        (index, end.removeprefix("."))
+        for index, text in enumerate(document.data.get("links", ()))
+        for link in statement_cards.links("", text)
+        for end in (link.from_condition_id, link.to_condition_id)
+    }
+    return [
+        Finding(
+            rule="links_join_conditions_of_the_card",
+            message="the link names a condition that the card does not have",
+            remedy=f"its conditions are {', '.join(conditions) or 'none'}",
+            file=file,
+            line=json_schema.line_of(document, ("links", index)),
+            key=f"links[{index}]",
+            value=condition,
+        )
+        for index, condition in sorted(ends)
+        if condition not in conditions
+    ]

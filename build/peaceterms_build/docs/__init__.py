@@ -1,0 +1,1 @@
+"""Docs: the pages that are made from the schemas and the tables."""

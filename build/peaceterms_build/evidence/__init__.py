@@ -1,0 +1,1 @@
+"""Evidence: passages found in texts, locked, and checked; text reuse."""

@@ -1,0 +1,1 @@
+"""Parsing: YAML files, their JSON Schemas, and dates as cards write them."""

@@ -1,0 +1,1 @@
+"""Release: the tables written and validated, all or nothing."""

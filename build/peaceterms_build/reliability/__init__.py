@@ -1,0 +1,1 @@
+"""Reliability: agreement between blind codings, and audits."""

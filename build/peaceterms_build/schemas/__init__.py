@@ -1,0 +1,1 @@
+"""Schemas: `schemas/` compiled, and the shapes of the cards that follow from it."""

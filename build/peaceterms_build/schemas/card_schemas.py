@@ -1,0 +1,422 @@
+"""The JSON Schemas of the cards, compiled from the table schemas.
+
+They check the cards at build time and serve editors for completion; `docs` writes them to `schemas/cards/`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from peaceterms_build.schemas import card_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from peaceterms.contract.schemas import Column, Schemas, TableSchema
+
+PASSAGE_KEY = "p[0-9]{2,3}"
+CONDITION_KEY = "c[0-9]{2,3}"
+ASSERTION_KEY = "a[0-9]{2,3}"
+REPORT_KEY = "r[0-9]{2,3}"
+STATEMENT_KEY = "s[0-9]{2,3}"
+# What a coder meets for the first time is named, and gets its id from the adjudicator.
+NEW_NAME = "new: .+"
+# The inherited keys of a condition: written once on the statement, or on the condition itself.
+INHERITED = ("holder_id", "move", "force")
+# What is told of a document when it is drawn.
+SAMPLE_COLUMNS = (
+    "publisher_id", "source_type", "language", "published_earliest_date", "published_latest_date", "url",
+    "extent_read", "text_sha256",
+)  # fmt: skip
+LIST_REGISTERS = ("actor_memberships", "territory_parts", "proposal_actors", "legal_act_places")
+MAPPING_REGISTERS = (
+    "actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders",
+)  # fmt: skip
+
+
+def document(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of a document card."""
+    columns = card_keys.written(schemas["sources"], without=["source_id"])
+    properties = card_keys.shapes(columns)
+    properties["passages"] = _passages(schemas, statement_pattern=None)
+    return _card(
+        "Document card",
+        "What was printed where: the bibliography of one document and its passages.",
+        properties,
+        [*card_keys.required(columns), "passages"],
+    )
+
+
+def statement(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of a statement card."""
+    columns = card_keys.written(schemas["statements"], without=["statement_id"])
+    properties = card_keys.shapes(columns) | _meaning(schemas, identifier_pattern=None)
+    return _card(
+        "Statement card",
+        "What was said and demanded in one utterance, each row with its evidence.",
+        properties,
+        card_keys.required(columns),
+    )
+
+
+def coding(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of a raw coding: one document's passages and statements, by one coder."""
+    identifier = _identifier_pattern(schemas)
+    pattern = f"{identifier}|{STATEMENT_KEY}|{NEW_NAME}"
+    columns = card_keys.written(schemas["statements"], without=["statement_id", "primary_source_id"])
+    statement_properties = card_keys.shapes(columns, identifier_pattern=pattern)
+    statement_properties["utterance"] = {
+        "type": "string",
+        "pattern": f"^(?:{identifier}|{NEW_NAME})$",
+        "description": "The id of a listed utterance, or `new: ` and what it is.",
+    }
+    statement_properties |= _meaning(schemas, identifier_pattern=pattern)
+    statements = {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": f"^{STATEMENT_KEY}$"},
+        "additionalProperties": _mapping(statement_properties, [*card_keys.required(columns), "utterance"]),
+    }
+    notes = {"type": "array", "items": {"type": "string", "minLength": 1}}
+    return _card(
+        "Raw coding",
+        "One document coded blind by one coder; frozen after its first commit.",
+        {"passages": _passages(schemas, pattern), "statements": statements, "notes": notes},
+        ["passages", "statements"],
+    )
+
+
+def register(schema: TableSchema) -> dict[str, Any]:
+    """Return the JSON Schema of a register: a mapping by id, or a list where the key has several columns."""
+    if schema.name in LIST_REGISTERS:
+        columns = card_keys.written(schema)
+        items = _mapping(card_keys.shapes(columns), card_keys.required(columns))
+        shape = {"type": "array", "items": items}
+    else:
+        columns = card_keys.written(schema, without=schema.primary_key)
+        key = schema.column(schema.primary_key[0]).constraints["pattern"]
+        shape = {
+            "type": "object",
+            "propertyNames": {"pattern": f"^(?:{key})$"},
+            "additionalProperties": _mapping(card_keys.shapes(columns), card_keys.required(columns)),
+        }
+    return _head(f"Register: {schema.title}", schema.description) | shape
+
+
+def reporting_verbs(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of the register of verbs: language, class, list of lemmas."""
+    table = schemas["reporting_verbs"]
+    lemma = card_keys.shapes([table.column("lemma")])["lemma"]
+    return _head(f"Register: {table.title}", table.description) | {
+        "type": "object",
+        "propertyNames": {"enum": list(table.column("language").codes)},
+        "additionalProperties": {
+            "type": "object",
+            "propertyNames": {"enum": list(table.column("verb_class").codes)},
+            "additionalProperties": {"type": "array", "items": lemma, "uniqueItems": True},
+        },
+    }
+
+
+def code_evidence(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of the evidence for external codes."""
+    text = {"type": "string", "minLength": 1}
+    note = schemas["actors"].column("note")
+    properties = {
+        "table": {"enum": ["actors", "territories"]},
+        "id": text,
+        "column": text,
+        "value": {"type": ["string", "integer"]},
+        "evidence_url": card_keys.shapes([schemas["sources"].column("evidence_url")])["evidence_url"],
+        "read_date": {"type": "string", "format": "day"},
+        "note": card_keys.shapes([note])["note"],
+    }
+    required = ["table", "id", "column", "value", "evidence_url", "read_date"]
+    description = "Where each external code of the registers was seen."
+    return _head("Evidence for external codes", description) | {
+        "type": "array",
+        "items": _mapping(properties, required),
+    }
+
+
+def adjudication() -> dict[str, Any]:
+    """Return the JSON Schema of the adjudication of one document: each difference, decision and reason."""
+    text = {"type": "string", "minLength": 1, "maxLength": 600}
+    properties = {
+        "about": text | {"description": "The passage, statement or row in question, as its card has it."},
+        "variable": text | {"description": "What the coders decided differently: a column, or `unit`."},
+        "coder_a": text | {"description": "What the first coder wrote."},
+        "coder_b": text | {"description": "What the second coder wrote."},
+        "decision": text | {"description": "What stands now."},
+        "kind": {
+            "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity", "merging"],
+            "description": "Where it came from; `merging`: another document of the utterance decides.",
+        },
+        "reason": text | {"description": "Why, in words of ours."},
+    }
+    description = "The differences between two blind codings of one document, each with decision and reason."
+    return _head("Adjudication", description) | {
+        "type": "array",
+        "items": _mapping(properties, list(properties)),
+    }
+
+
+def sample(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of a sample: the documents drawn, before anybody coded them."""
+    sources = {column.name: column for column in schemas["sources"].columns}
+    columns = [sources[name] for name in SAMPLE_COLUMNS]
+    properties = card_keys.shapes(columns) | {
+        "sample": {
+            "enum": list(schemas["coding_units"].column("sample").codes),
+            "description": "The sample that the document was drawn for.",
+        },
+        "events": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "What it reports; documents with an event in common report one utterance or text.",
+        },
+    }
+    item = _mapping(properties, [*card_keys.required(columns), "sample", "events", "text_sha256"])
+    description = "The documents of a sample, drawn and committed before anybody coded them."
+    return _head("Sample", description) | {"type": "object", "additionalProperties": item}
+
+
+def new_ids(schemas: Schemas) -> dict[str, Any]:
+    """Return the JSON Schema of the ids that a document's new names were given."""
+    identifier = _identifier_pattern(schemas)
+    description = "What the coders of one document wrote as `new: <name>`, and the id that it was given."
+    return _head("Minted names", description) | {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": f"^(?:{identifier})$"},
+    }
+
+
+def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of what readers found: rows, whole documents, masked summaries."""
+    text = {"type": "string", "minLength": 1, "maxLength": 600}
+    identifier = {"type": "string", "pattern": f"^(?:{_identifier_pattern(schemas)})$"}
+    kind = {
+        "enum": ["wrong_unit", "wrong_code", "wrong_date", "wrong_words", "wrong_summary", "missing_row"],
+        "description": "What kind of error was found.",
+    }
+    reason = text | {"description": "What was wrong, in words of ours, and how it was mended."}
+    row = identifier | {"description": "The row that was read."}
+    error = _mapping({"about": row, "kind": kind, "reason": reason}, ["about", "kind", "reason"])
+    errors = {"type": "array", "items": error}
+    verdict = {
+        "table": {"type": "string", "description": "The table of the row."},
+        "language": {"enum": list(schemas["sources"].column("language").codes)},
+        "row": row,
+        "verdict": {
+            "enum": ["right", "wrong"],
+            "description": "Whether all of the row is borne by the text.",
+        },
+        "kind": kind,
+        "reason": reason,
+    }
+    whole = {
+        "rows_read": {"type": "integer", "minimum": 0, "description": "How many rows the document has."},
+        "errors": errors | {"description": "The rows that were wrong."},
+        "missing": errors | {"description": "What is in scope and had no row."},
+    }
+    sides = list(schemas["actors"].column("side").codes)
+    summary = {
+        "row": row,
+        "side": {"enum": sides, "description": "The side of the holder."},
+        "guess": {"enum": [*sides, "cannot_tell"], "description": "Whose position the reader took it for."},
+        "favours": {
+            "enum": ["nobody", "the_holder", "another_party"],
+            "description": "Whom the writer favours.",
+        },
+        "reason": text | {"description": "Which wording leans, and how it was rewritten."},
+    }
+    rows = {"type": "array", "items": _mapping(verdict, ["table", "language", "row", "verdict"])}
+    summaries = {"type": "array", "items": _mapping(summary, ["row", "side", "guess", "favours"])}
+    documents = {"type": "object", "additionalProperties": _mapping(whole, list(whole))}
+    return {
+        "reading-rows": _head("Rows read again", "Rows drawn by seed, each held against its text.") | rows,
+        "reading-documents": _head("Documents read again", "Whole documents, each held against its rows.") | documents,
+        "reading-summaries": _head("Masked summaries", "Summaries read with the parties masked.") | summaries,
+    }
+
+
+def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
+    """Return every card schema by its file name in `schemas/cards/`."""
+    found = {"document": document(schemas), "statement": statement(schemas), "coding": coding(schemas)}
+    found |= {
+        "adjudication": adjudication(),
+        "sample": sample(schemas),
+        "new_ids": new_ids(schemas),
+    }
+    found |= readings(schemas)
+    found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
+    found["register-reporting_verbs"] = reporting_verbs(schemas)
+    found["register-code_evidence"] = code_evidence(schemas)
+    return {f"{name}.schema.json": shape for name, shape in sorted(found.items())}
+
+
+def write(schemas: Schemas, folder: Path) -> None:
+    """Write every card schema to the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shape in all_schemas(schemas).items():
+        (folder / name).write_text(as_text(shape), encoding="utf-8")
+
+
+def as_text(shape: Mapping[str, Any]) -> str:
+    """Return a card schema as it is written to its file."""
+    return json.dumps(shape, ensure_ascii=False, indent=1) + "\n"
+
+
+def _head(title: str, description: str) -> dict[str, Any]:
+    """Return the head of a schema file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "Generated from schemas/ by `make docs`; do not edit.",
+        "title": title,
+        "description": description,
+    }
+
+
+def _mapping(properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
+    """Return the schema of a mapping that has these keys and no other."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict(properties),
+        "required": required,
+    }
+
+
+def _card(title: str, description: str, properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
+    """Return the schema of a card."""
+    return _head(title, description) | _mapping(properties, required)
+
+
+def _keyed(key: str, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping from short keys such as `c01` to items."""
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": f"^{key}$"},
+        "additionalProperties": dict(item),
+    }
+
+
+def _passages(schemas: Schemas, statement_pattern: str | None) -> dict[str, Any]:
+    """Return the schema of the passages of a document card or a raw coding."""
+    columns = card_keys.written(schemas["passages"])
+    properties = card_keys.shapes(columns, identifier_pattern=statement_pattern)
+    properties["occurrence"] = {
+        "type": "integer",
+        "minimum": 1,
+        "description": "Which run of the text is meant, where first and last words fit several.",
+    }
+    return _keyed(PASSAGE_KEY, _mapping(properties, card_keys.required(columns)))
+
+
+def _identifier_pattern(schemas: Schemas) -> str:
+    """Return the pattern of ids, as every table has it."""
+    return str(schemas["statements"].column("statement_id").constraints["pattern"])
+
+
+def _meaning(schemas: Schemas, identifier_pattern: str | None) -> dict[str, Any]:
+    """Return the keys of a statement below its head: actors, defaults, conditions, links, claims, reports."""
+    identifier = identifier_pattern or _identifier_pattern(schemas)
+    reference = {"type": "string", "pattern": f"^(?:{identifier})$"}
+    references = {"type": "array", "items": reference, "minItems": 1, "uniqueItems": True}
+    passage = PASSAGE_KEY if identifier_pattern else _identifier_pattern(schemas)
+    evidence = {
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": True,
+        "items": {
+            "type": "string",
+            "pattern": _short(passage, "fit", schemas["evidence"]),
+            "errorMessage": "write `passage` or `passage fit`, as in `rt-2024-03-13.p02 weakens`",
+        },
+        "description": "The passages that carry the row, each with its fit; `states` may be left out.",
+    }
+    places = _places(schemas, identifier, identifier_pattern)
+    performers = references | {"description": schemas["condition_performers"].description}
+
+    conditions = schemas["conditions"]
+    columns = card_keys.written(conditions)
+    item = card_keys.shapes(columns, identifier_pattern=identifier_pattern)
+    item |= {"performers": performers, "places": places, "evidence": evidence}
+    inherited = {card_keys.of(name) for name in INHERITED}
+    needed = [key for key in card_keys.required(columns) if key not in inherited]
+    defaults = {card_keys.of(name): item[card_keys.of(name)] for name in INHERITED}
+
+    claims = card_keys.written(schemas["territorial_claims"])
+    reports = card_keys.written(schemas["control_reports"])
+    return {
+        "actors": {
+            "type": "object",
+            "propertyNames": {"enum": list(schemas["statement_actors"].column("role").codes)},
+            "additionalProperties": references,
+            "description": schemas["statement_actors"].description,
+        },
+        "defaults": _mapping(defaults | {"performers": performers}, [])
+        | {"description": "What every condition of the statement inherits unless it says otherwise."},
+        "conditions": _keyed(CONDITION_KEY, _mapping(item, [*needed, "evidence"])),
+        "links": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "string",
+                "pattern": _link_pattern(schemas, identifier),
+                "errorMessage": "write `c01 & c02 must_hold_before c03 (passage)`",
+            },
+            "description": schemas["condition_links"].description,
+        },
+        "assertions": _keyed(ASSERTION_KEY, _row(claims, evidence, identifier_pattern, inherited="claimant")),
+        "control_reports": _keyed(REPORT_KEY, _row(reports, evidence, identifier_pattern)),
+    }
+
+
+def _row(
+    columns: list[Column], evidence: Mapping[str, Any], identifier_pattern: str | None, inherited: str = ""
+) -> dict[str, Any]:
+    """Return the schema of an assertion or a control report."""
+    properties = card_keys.shapes(columns, identifier_pattern=identifier_pattern) | {"evidence": evidence}
+    needed = [key for key in card_keys.required(columns) if key != inherited]
+    return _mapping(properties, [*needed, "evidence"])
+
+
+def _places(schemas: Schemas, identifier: str, identifier_pattern: str | None) -> dict[str, Any]:
+    """Return the schema of a condition's places: `territory`, `territory scope`, or a mapping."""
+    table = schemas["condition_places"]
+    columns = card_keys.written(table)
+    return {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": _short(identifier, "scope", table),
+                    "errorMessage": "write `territory` or `territory scope`, as in `crimea whole_unit`",
+                },
+                _mapping(
+                    card_keys.shapes(columns, identifier_pattern=identifier_pattern),
+                    card_keys.required(columns),
+                ),
+            ]
+        },
+        "description": table.description,
+    }
+
+
+def _short(identifier: str, column: str, table: TableSchema) -> str:
+    """Return the pattern of an id, and a space and a code of the column where it is not the default."""
+    return f"^(?:{identifier})(?: (?:{'|'.join(table.column(column).codes)}))?$"
+
+
+def _link_pattern(schemas: Schemas, identifier: str) -> str:
+    """Return the pattern of a link: conditions, link type, conditions, and the passage that states it."""
+    several = f"{CONDITION_KEY}(?: & {CONDITION_KEY})*"
+    types = "|".join(schemas["condition_links"].column("link_type").codes)
+    return rf"^{several} (?:{types}) {several} \((?:{identifier})\)$"
