@@ -41,7 +41,7 @@ class Finding:
     key: str = ""
     value: str = ""
     table: str = ""
-    row: Mapping[str, object] = field(default_factory=dict)
+    row: Mapping[str, object] = field(default_factory=dict, hash=False)
     column: str = ""
 
     def __str__(self) -> str:
