@@ -54,9 +54,7 @@ def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
 
 
 def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
-    data = yaml_reader.read(
-        ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml"
-    ).data
+    data = yaml_reader.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml").data
     data["passages"]["p02"]["principal"] = False
     lock = locks.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.lock")
     card = document_cards.parse("evening-2026-05-05", data, lock, schemas)
