@@ -121,58 +121,6 @@ def test_provenance_names_content_and_libraries_but_no_clock_and_no_commit(folde
     assert set(provenance["libraries"]) == set(versions.RELEASE_LIBRARIES)
 
 
-# --- The codebook ---
-
-
-def counted(folder, resources, vocabulary):
-    """Return how often each code is used in the coded columns of a release."""
-    counts = {}
-    for table, resource in resources.items():
-        if resource["group"] == "derived" or table in ("crosswalk", "move_crosswalk"):
-            continue
-        frame = pl.read_parquet(folder / resource["parquet"])
-        for field in resource["schema"]["fields"]:
-            if field.get("vocabulary") == vocabulary:
-                for code in frame[field["name"]]:
-                    counts[code] = counts.get(code, 0) + 1
-    return counts
-
-
-CODE_LISTS = sorted(
-    name
-    for name, vocabulary in schema_files.descriptor(ROOT / "schemas")["vocabularies"].items()
-    if "code" in vocabulary["codes"][0] and name != "aim"
-)
-
-
-@pytest.mark.parametrize("vocabulary", CODE_LISTS)
-def test_the_codebook_prints_every_code_with_its_count_zero_included(folder, resources, schemas, vocabulary):
-    codebook = (folder / "CODEBOOK.md").read_text(encoding="utf-8")
-    section = codebook.partition("## Vocabularies\n")[2].partition(f"### {vocabulary}\n")[2].partition("\n### ")[0]
-    used = counted(folder, resources, vocabulary)
-    for code in schemas.vocabularies[vocabulary].codes:
-        (line,) = [line for line in section.splitlines() if line.startswith(f"- `{code}` ")]
-        assert line.endswith(f" Used: {used.get(code, 0)}.")
-
-
-def test_the_codebook_counts_aims_under_their_issue(folder, resources, schemas):
-    codebook = (folder / "CODEBOOK.md").read_text(encoding="utf-8")
-    section = codebook.partition("## Vocabularies\n")[2].partition("### aim\n")[2].partition("\n### ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("- ")]
-    assert len(lines) == len(schemas.vocabularies["aim"].entries)
-    used = sum(int(line.rpartition("Used: ")[2].rstrip(".")) for line in lines)
-    assert used == resources["conditions"]["rows"]
-
-
-@pytest.mark.parametrize("table", schema_files.TABLE_ORDER)
-def test_the_codebook_describes_every_column(folder, resources, table):
-    codebook = (folder / "CODEBOOK.md").read_text(encoding="utf-8")
-    section = codebook.partition(f"\n### {table}\n")[2].partition("\n### ")[0]
-    for field in resources[table]["schema"]["fields"]:
-        assert f"- **{field['name']}** (" in section
-        assert field["description"] in section
-
-
 # --- Built again ---
 
 
@@ -193,7 +141,7 @@ def test_the_committed_release_is_what_the_corpus_gives(real_release, tmp_path):
     assert [name for name in rebuilt | committed if rebuilt.get(name) != committed.get(name)] == []
 
 
-def test_the_readme_counts_the_rows_of_the_committed_release(real_resources, schemas):
+def test_the_readme_has_the_figures_of_the_committed_release(real_resources, schemas):
     frames = {name: pl.read_parquet(ROOT / writer.RELEASE / r["parquet"]) for name, r in real_resources.items()}
     written = (ROOT / generated_files.README).read_text(encoding="utf-8")
     assert generated_files.readme(ROOT, Tables(frames, schemas)) == written, "run `make docs`"
@@ -270,14 +218,14 @@ def environment():
     return os.environ | {"PYTHONPATH": f"{ROOT / 'dataset'}{os.pathsep}{ROOT / 'build'}"}
 
 
-@pytest.mark.parametrize("room", ["for no document", "for all but the codebook"])
+@pytest.mark.parametrize("room", ["for no document", "for all but the descriptor"])
 def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_tables, room):
     """No file may grow beyond a limit, as on a disk with no more room."""
     repository, before = released
     generated_files.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
     documents = contents(repository)
     manual = (repository / generated_files.MANUAL).stat().st_size
-    assert manual < (repository / writer.RELEASE / "CODEBOOK.md").stat().st_size
+    assert manual < (repository / writer.RELEASE / "datapackage.json").stat().st_size
     blocks = 8 if room == "for no document" else manual // BLOCK + 1
     limited = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash", *build_command(repository)]
     process = subprocess.run(limited, capture_output=True, encoding="utf-8", env=environment(), check=False)
