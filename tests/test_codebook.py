@@ -1,19 +1,14 @@
-"""The codebook: what a release's pages show of tables, codes and counts, and examples that are in the data."""
+"""The codebook of a release: its pages, and what they show of columns and codes."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from peaceterms.contract.tables import Tables
 from peaceterms_build.docs import codebook
-from peaceterms_build.release import writer
-from peaceterms_build.schemas import schema_files
 
-ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -78,27 +73,3 @@ def test_aims_are_counted_under_their_issue(pages, small_tables):
     counted = uses(pages, "aim")
     assert len(counted) == small_tables.vocabulary("aim").height
     assert sum(counted.values()) == small_tables["conditions"].height
-
-
-def test_an_experimental_column_is_marked_wherever_it_is_repeated(real_release):
-    for table in ("conditions", "conditions_flat"):
-        page = (real_release / codebook.FOLDER / f"{table}.md").read_text("utf-8")
-        for column in ("gates_settlement", "reading"):
-            (row,) = [line for line in page.splitlines() if line.startswith(f"| [`{column}`]")]
-            assert "**experimental**" in row, (table, column)
-
-
-def test_examples_of_keys_and_references_are_in_the_data():
-    schemas = schema_files.read(ROOT / "schemas")
-    folder = ROOT / writer.RELEASE / "parquet"
-    tables = Tables({name: pl.read_parquet(folder / f"{name}.parquet") for name in schemas}, schemas)
-    missing = []
-    for resource in schema_files.descriptor(ROOT / "schemas")["resources"]:
-        schema = resource["schema"]
-        referring = {column for key in schema.get("foreignKeys", ()) for column in key["fields"]}
-        for field in schema["fields"]:
-            if field["name"] in {*schema["primaryKey"], *referring}:
-                known = {str(cell) for cell in tables[resource["name"]][field["name"]]}
-                examples = [example for example in field.get("examples", ()) if str(example) not in known]
-                missing += [f"{resource['name']}.{field['name']}: {example}" for example in examples]
-    assert missing == []

@@ -124,10 +124,10 @@ def test_a_variable_under_the_bound_is_marked_where_it_is_described(small_tables
 
 
 def test_the_pages_print_what_the_tables_say(small_tables):
-    page = "\n".join(reliability_page.lines(small_tables, {}))
+    page = reliability_page.text(small_tables, {})
     assert "| conditions.force | 1 | 0.0 | 0.0 | – |" in page
     assert "| passage | 2 | 3 | 2 | 0 | 0.667 | 1.0 | 0.8 |" in page
-    assert "Read again" not in page
+    assert "Precision" not in page
 
 
 def test_doubt_casting_is_counted_by_side_and_country(small_tables):
@@ -199,7 +199,7 @@ def test_precision_recall_and_guesses_are_counted():
 
 def test_the_pages_tell_what_readers_found(small_tables):
     read = {"rows": ROWS, "documents": DOCUMENTS, "summaries": SUMMARIES}
-    page = "\n".join(reliability_page.lines(small_tables, read))
+    page = reliability_page.text(small_tables, read)
     assert "Precision, of 3 rows drawn by table and language: 2 of 3, 0.667" in page
     assert "Writer thought to favour a party: 1 of 2, 0.500" in page
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms_build.docs import stats
+from peaceterms_build.docs import markdown, stats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +21,15 @@ DECIMALS = 1
 UNKNOWN_COUNTRY = "not_stated"
 
 
-def values(tables: Mapping[str, pl.DataFrame]) -> dict[str, object]:
-    """Return what the template of the page shows."""
+def text(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Return the report as Markdown."""
     counted = stats.counts(tables)
     breakdowns = [
         counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
         for breakdown in COUNTED_BY
     ]
-    return {"breakdowns": breakdowns, "least_passages": LEAST_PASSAGES, "shares": doubt_casting_shares(tables)}
+    shares = doubt_casting_shares(tables)
+    return markdown.render("bias_report.md.j2", breakdowns=breakdowns, least_passages=LEAST_PASSAGES, shares=shares)
 
 
 def doubt_casting_shares(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

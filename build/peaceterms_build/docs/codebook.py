@@ -38,8 +38,8 @@ def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, An
         "vocabularies": markdown.render(
             "vocabularies.md.j2", vocabularies=_code_lists(descriptor), uses=_uses(resources, tables)
         ),
-        "agreement": markdown.render("agreement.md.j2", **reliability_page.values(tables, audits)),
-        "bias_report": markdown.render("bias_report.md.j2", **bias_report.values(tables)),
+        "agreement": reliability_page.text(tables, audits),
+        "bias_report": bias_report.text(tables),
     }
     shown |= {
         resource["name"]: markdown.render(

@@ -16,15 +16,16 @@ LEAST_ALPHA = 0.667  # below it, Krippendorff: not even tentative conclusions
 SAMPLES = ("pilot", "fresh")  # in the order of measuring: the last one measured is that of the present manual
 
 
-def values(tables: Mapping[str, pl.DataFrame], audits: Mapping[str, Any]) -> dict[str, object]:
-    """Return what the template of the page shows.
+def text(tables: Mapping[str, pl.DataFrame], audits: Mapping[str, Any]) -> str:
+    """Return the page as Markdown.
 
     Args:
         tables: The tables of the release.
         audits: What the audits found, by file of `corpus/audits/`.
     """
     samples = [_of_sample(tables, sample) for sample in SAMPLES if sample in tables["reliability"]["sample"]]
-    return {"least_alpha": LEAST_ALPHA, "samples": samples, "audits": _of_audits(audits) if audits else {}}
+    found = _of_audits(audits) if audits else {}
+    return markdown.render("agreement.md.j2", least_alpha=LEAST_ALPHA, samples=samples, audits=found)
 
 
 def experimental(tables: Mapping[str, pl.DataFrame]) -> dict[str, float]:
