@@ -33,8 +33,8 @@ def outcomes(root: Path, faults: Sequence[SeededFault], count: int) -> Iterator[
 
 def _prepare(root: Path, folder: Path) -> None:
     global _trials  # noqa: PLW0603  # the one copy that this process works on
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # progress, thousands of times
     _trials = Trials(root, folder / str(os.getpid()))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # progress, thousands of times
 
 
 def _try(fault: SeededFault) -> list[Outcome]:
