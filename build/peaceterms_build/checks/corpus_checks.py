@@ -1,4 +1,4 @@
-"""Checks: the corpus read, the tables built and held against the contract, the repository kept clean."""
+"""Checks: the corpus read, the tables built and checked against the contract, the repository kept clean."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peaceterms.contract.tables import Tables
+    from peaceterms_build.cache import Cache
 
 
 def checked_tables(root: Path) -> Tables:
@@ -44,13 +45,13 @@ def checked_tables(root: Path) -> Tables:
     return built
 
 
-def check_repository(root: Path) -> None:
-    """Hold every text file of the repository against the fingerprints of the documents.
+def check_repository(root: Path, cache: Cache) -> None:
+    """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    found = text_reuse.find(root)
+    found = text_reuse.find(root, cache)
     if found:
         raise ValidationError(found)
 
