@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from peaceterms.contract import validation as contract
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import tables
+from peaceterms_build.cache import Cache
 from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from peaceterms.contract.tables import Tables
-    from peaceterms_build.cache import Cache
 
 
 def checked_tables(root: Path) -> Tables:
@@ -44,13 +44,17 @@ def checked_tables(root: Path) -> Tables:
     return built
 
 
-def check_repository(root: Path, cache: Cache) -> None:
+def check_repository(root: Path) -> None:
     """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    found = text_reuse.find(root, cache)
+    cache = Cache(root)
+    try:
+        found = text_reuse.find(root, cache)
+    finally:
+        cache.close(drop_unused=True)
     if found:
         raise ValidationError(found)
 

@@ -19,7 +19,7 @@ from peaceterms.contract.schemas import nearest
 from peaceterms_build.parsing import dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from jsonschema.exceptions import ValidationError
 
@@ -73,7 +73,9 @@ def findings(document: YamlDocument, shape: Mapping[str, Any], file: str) -> lis
     if _is_valid(document.data, shape):
         return []
     validator = SHAPE_VALIDATOR(shape, format_checker=FORMATS)
-    found = [finding for error in validator.iter_errors(document.data) for finding in _findings_of(error, document, file)]
+    found = [
+        finding for error in validator.iter_errors(document.data) for finding in _findings_of(error, document, file)
+    ]
     return sorted(set(found), key=lambda finding: (finding.line, finding.key))
 
 
@@ -85,8 +87,8 @@ def _is_valid(data: Any, shape: Mapping[str, Any]) -> bool:
     if _has_whole_decimal(data):
         return False  # JSON Schema takes 90.0 for an integer
     if id(shape) not in COMPILED:
-        formats = {name: partial(_conforms, name) for name in FORMATS.checkers}
-        compiled = jsonschema_rs.Draft202012Validator(shape, formats=formats, validate_formats=True)
+        formats: dict[str, Callable[..., bool]] = {name: partial(_conforms, name) for name in FORMATS.checkers}
+        compiled = jsonschema_rs.Draft202012Validator(dict(shape), formats=formats, validate_formats=True)
         COMPILED[id(shape)] = shape, compiled
     try:
         return COMPILED[id(shape)][1].is_valid(data)

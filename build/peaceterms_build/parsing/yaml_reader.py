@@ -194,44 +194,43 @@ class _Content:
         depth = nodes = documents = 0
         has_alias = False
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-            if isinstance(event, yaml.NodeEvent):
-                nodes += 1
-                if nodes > NODE_LIMIT:
-                    message = f"the file holds more than {NODE_LIMIT} keys and values"
-                    self._refuse("too_many_values", message, "split the file", event)
-                    return False
-                if isinstance(event, yaml.AliasEvent):
-                    has_alias = True
-                    self._refuse("alias", "an alias repeats another place", "write the value out", event)
-                    continue
-                if event.anchor is not None:
-                    self._refuse("anchor", f"an anchor '&{event.anchor}' names this place", "delete the anchor", event)
-                if event.tag is not None:
-                    message = f"a tag '{event.tag}' gives a type"
-                    self._refuse("tag", message, "delete the tag: the schema types values", event)
-                if isinstance(event, yaml.CollectionStartEvent):
-                    depth += 1
-                    if depth > DEPTH_LIMIT:
-                        message = f"the file nests deeper than {DEPTH_LIMIT} levels"
-                        self._refuse("too_deep", message, "look for a bracket that is not closed", event)
-                        return False
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if event.version or event.tags:
-                    message = "the file gives a YAML directive"
-                    self._refuse("directive", message, "delete the line that begins with %", event)
-                if documents > 1:
-                    remedy = "one file holds one document: delete the line '---' or split the file"
-                    self._refuse("second_document", "a second document begins here", remedy, event)
-                    return False
+            nodes += isinstance(event, yaml.NodeEvent)
+            has_alias |= isinstance(event, yaml.AliasEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            self._check_properties(event)
+            if nodes > NODE_LIMIT:
+                message = f"the file holds more than {NODE_LIMIT} keys and values"
+                self._refuse("too_many_values", message, "split the file", event)
+            elif depth > DEPTH_LIMIT:
+                message = f"the file nests deeper than {DEPTH_LIMIT} levels"
+                self._refuse("too_deep", message, "look for a bracket that is not closed", event)
+            elif documents > 1:
+                remedy = "one file holds one document: delete the line '---' or split the file"
+                self._refuse("second_document", "a second document begins here", remedy, event)
+            else:
+                continue
+            return False
         if not documents:
             message, remedy = "the file is empty", "write its content or delete it"
             self.findings.append(_finding("empty_file", message, remedy, self.file, 1))
         return bool(documents) and not has_alias
 
-    def value(self, node: yaml.Node, path: KeyPath) -> Any:
+    def _check_properties(self, event: yaml.Event) -> None:
+        """Refuse what an event has beside its content: an alias, an anchor, a tag, a directive."""
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse("alias", "an alias repeats another place", "write the value out", event)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            if event.anchor is not None:
+                self._refuse("anchor", f"an anchor '&{event.anchor}' names this place", "delete the anchor", event)
+            if event.tag is not None:
+                message = f"a tag '{event.tag}' gives a type"
+                self._refuse("tag", message, "delete the tag: the schema types values", event)
+        elif isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            message = "the file gives a YAML directive"
+            self._refuse("directive", message, "delete the line that begins with %", event)
+
+    def value(self, node: Any, path: KeyPath) -> Any:
         """Return the data of a node, and keep the lines of all that is in it."""
         if not path:
             self.lines[()] = node.start_mark.line + 1
@@ -301,6 +300,6 @@ class _Content:
             return None
         return int(text) if is_whole else float(text)
 
-    def _refuse(self, rule: str, message: str, remedy: str, at: yaml.Event | yaml.Node, path: KeyPath = ()) -> None:
+    def _refuse(self, rule: str, message: str, remedy: str, at: Any, path: KeyPath = ()) -> None:
         key, line = json_schema.dotted(path), at.start_mark.line + 1
         self.findings.append(Finding(rule=rule, message=message, remedy=remedy, file=self.file, line=line, key=key))
