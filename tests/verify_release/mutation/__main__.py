@@ -10,9 +10,9 @@ from pathlib import Path
 
 from mutation import faults, report, sources, workers
 from peaceterms_build.checks import corpus_checks
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import versions
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = Path(__file__).with_name("RESULTS.md")
 SEED = 20140318
 STEP = 100  # faults between two lines of progress
@@ -46,7 +46,9 @@ def seeded(root: Path, seed: int = SEED) -> list[faults.SeededFault]:
     """Return the faults of a repository whose corpus has none."""
     texts = os.environ.get("PEACETERMS_TEXTS")
     borrowed = sources.sentences(Path(texts)) if texts else []
-    return list(faults.seeded(root, sources.pools(corpus_checks.checked_tables(root), borrowed), seed))
+    return list(
+        faults.seeded(root, sources.pools(corpus_checks.checked_tables(root, with_reliability=True), borrowed), seed)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
