@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.parsing import files, yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from peaceterms_build.cache import Cache
+    from peaceterms_build.cache import Cache, Section
 
 FINGERPRINTS_FOLDER = "corpus/fingerprints"
 # The release is made of cards, registers and schemas, which are looked at: it would repeat each finding.
@@ -62,7 +62,7 @@ def find(repository: Path, cache: Cache) -> list[Finding]:
         ValidationError: Git cannot list the files, or a file of fingerprints is not as `anchor` writes it.
     """
     known = _runs_of_documents(repository / FINGERPRINTS_FOLDER)
-    for run in _bibliographic_runs(repository):
+    for run in _bibliographic_runs(repository, cache.section("bibliography", "")):
         known.pop(run, None)
     if not known:
         return []
@@ -108,7 +108,7 @@ def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Ite
 
 def _content(path: Path) -> bytes:
     try:
-        return b"" if path.is_symlink() else path.read_bytes()
+        return b"" if path.is_symlink() else files.read_bytes(path)
     except (FileNotFoundError, IsADirectoryError):
         return b""  # a file deleted since, a checkout inside the checkout
 
@@ -127,7 +127,7 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
     known: dict[str, str] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.txt")):
-        *runs, rest = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+        *runs, rest = files.read_bytes(path).decode("utf-8", errors="replace").split("\n")
         line = _first_malformed_line(runs, rest)
         if line:
             findings.append(
@@ -154,16 +154,22 @@ def _first_malformed_line(runs: list[str], rest: str) -> int:
     return len(runs) + 1 if rest else 0
 
 
-def _bibliographic_runs(repository: Path) -> Iterator[str]:
+def _bibliographic_runs(repository: Path, known: Section) -> Iterator[str]:
     """Yield the fingerprints of nine words inside titles and addresses."""
     for pattern in BIBLIOGRAPHIC_FILES:
         for path in sorted(repository.glob(pattern)):
-            try:
-                data = yaml_reader.read(path).data
-            except ValidationError:
-                continue  # the check of the file itself reports what is wrong with it
-            for text in _bibliographic_texts(data):
-                yield from fingerprints.nine_word_runs(fingerprints.words(text))
+            content = files.read_bytes(path)
+            content_sha256 = hashlib.sha256(content).hexdigest()
+            runs = known.get(content_sha256)
+            if runs is None:
+                try:
+                    data = yaml_reader.parse(content, path).data
+                except ValidationError:
+                    continue  # the check of the file itself reports what is wrong with it
+                texts = map(fingerprints.words, _bibliographic_texts(data))
+                runs = " ".join(run for words in texts for run in fingerprints.nine_word_runs(words))
+                known.put(content_sha256, runs)
+            yield from runs.split()
 
 
 def _bibliographic_texts(data: Any) -> Iterator[str]:
