@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LOADER = "loader"
 # How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
-PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is no number of JSON|No such file")
+PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is not a number of JSON|No such file")
 UNKNOWN = "unknown"
 # What says where a fault is by naming the file: nothing smaller can be named in it.
 WHOLE_FILES = frozenset({
