@@ -1,4 +1,4 @@
-"""Checks: the corpus read, the tables built and held against the contract, the repository kept clean."""
+"""Checks: the corpus read, the tables built and checked against the contract, the repository kept clean."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from peaceterms.contract import validation as contract
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import tables
+from peaceterms_build.cache import Cache
 from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
 from peaceterms_build.evidence import locks, phrases, text_reuse
-from peaceterms_build.parsing import dates
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import dates, versions
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -45,12 +45,16 @@ def checked_tables(root: Path) -> Tables:
 
 
 def check_repository(root: Path) -> None:
-    """Hold every text file of the repository against the fingerprints of the documents.
+    """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    found = text_reuse.find(root)
+    cache = Cache(root)
+    try:
+        found = text_reuse.find(root, cache)
+    finally:
+        cache.close(drop_unused=True)
     if found:
         raise ValidationError(found)
 
