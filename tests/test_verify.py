@@ -175,7 +175,8 @@ def test_a_reason_tells_what_differs(store, passages, old, new, reason):
 
 def test_the_nearest_place_is_told(store, passages):
     store_of(store, {"courier.txt": "The ice is old.\n\nThe ice is thick, he said."})
-    assert "courier.txt, line 3, but a word between" in reason_of(_verify.search(store, passages).frame(), "courier.p01")
+    outcome = _verify.search(store, passages).frame()
+    assert "courier.txt, line 3, but a word between" in reason_of(outcome, "courier.p01")
 
 
 def test_an_empty_folder_finds_nothing(tmp_path, passages):
