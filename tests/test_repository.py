@@ -102,8 +102,8 @@ def test_the_citation_names_a_dataset_its_licence_and_an_entity():
 # --- Folders ---
 
 TOP_LEVEL = {
-    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA",
-    "Makefile",
+    ".ci", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", ".vscode", "CHANGELOG.md", "CITATION.cff",
+    "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA", "Makefile",
     "README.md", "SECURITY.md", "build", "corpus", "dataset", "pyproject.toml", "requirements.txt", "schemas",
     "tests",
 }  # fmt: skip
@@ -131,6 +131,15 @@ def test_every_folder_above_those_of_years_and_coders_has_a_readme(tracked):
     needing = sorted(folder for folder in folders if explained(folder))
     assert {Path(name) for name in ("build", "corpus", "dataset", "schemas", "tests")} <= set(needing)
     assert [folder.as_posix() for folder in needing if not (ROOT / folder / "README.md").is_file()] == []
+
+
+def test_the_editor_is_given_the_schema_of_every_card(tracked):
+    """So that it completes and checks a card while it is written."""
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    bound = settings["yaml.schemas"]
+    assert sorted(bound) == sorted(path.as_posix() for path in tracked if path.name.endswith(".schema.json"))
+    cards = {path for path in tracked if path.parts[0] == "corpus" and path.suffix == ".yaml"}
+    assert {path for pattern in bound.values() for path in cards if path.match(pattern)} == cards
 
 
 def test_every_module_says_what_it_is(tracked):
