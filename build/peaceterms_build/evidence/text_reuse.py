@@ -20,7 +20,7 @@ from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build.parsing import files, yaml_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from peaceterms_build.cache import Cache, Section
 
@@ -47,7 +47,7 @@ class _Stretch:
     source_id: str
 
 
-def find(repository: Path, cache: Cache) -> list[Finding]:
+def find(repository: Path, cache: Cache, only: Iterable[str] | None = None) -> list[Finding]:
     """Return a finding for each stretch of nine or more words that is in a document too.
 
     Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
@@ -57,6 +57,7 @@ def find(repository: Path, cache: Cache) -> list[Finding]:
     Args:
         repository: The top folder of a git checkout or of an unpacked archive.
         cache: Where the hashes of the files that passed are kept.
+        only: The files to look at; all where this is left out.
 
     Raises:
         ValidationError: Git cannot list the files, or a file of fingerprints is not as `anchor` writes it.
@@ -68,7 +69,7 @@ def find(repository: Path, cache: Cache) -> list[Finding]:
         return []
     passed = cache.section("text_reuse", "".join(known))
     findings: list[Finding] = []
-    for name in _listed_files(repository):
+    for name in _listed_files(repository) if only is None else only:
         content = b"" if name.startswith(LEFT_OUT) else _content(repository / name)
         content_sha256 = hashlib.sha256(content).hexdigest()
         if content and passed.get(content_sha256) is None:
@@ -91,7 +92,8 @@ def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Ite
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return  # a picture or Parquet file
-    if known.keys().isdisjoint(fingerprints.nine_word_runs(fingerprints.words(text))):
+    texts = [word for _, _, words in fingerprints.blocks(text) for word in words]
+    if known.keys().isdisjoint(fingerprints.runs_of_texts(texts)):
         return
     words = fingerprints.words(text)
     for stretch in _stretches(words, known):

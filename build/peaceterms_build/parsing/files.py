@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _OPENED: ContextVar[dict[Path, bytes] | None] = ContextVar("_OPENED", default=None)
 
 
 @contextmanager
 def opened_once() -> Iterator[None]:
-    """Keep the bytes of every file that is read until the end of the command: nothing is read twice, or changes between.
+    """Keep the bytes of every file that is read, until the command ends: a file that changes meanwhile is not seen.
 
     Example:
         >>> import tempfile
+        >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as folder, opened_once():
         ...     path = Path(folder, "card.yaml")
         ...     _ = path.write_bytes(b"title: One")
