@@ -32,7 +32,7 @@ PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
     r"|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
-    rf"|audits/(?:{'|'.join(audit.NAMES)})\.yaml"
+    rf"|audits/(?:{'|'.join(audit.FILES)})\.yaml"
 )
 
 
@@ -84,10 +84,10 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_coding(path)
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
         reader.read_shaped(path, reader.shapes["adjudication"])
-    for name in audit.NAMES:
+    for name in audit.FILES:
         path = root / audit.FOLDER / f"{name}.yaml"
         if path.is_file():
-            reader.read_shaped(path, reader.shapes[f"reading-{name}"])
+            reader.read_shaped(path, reader.shapes[f"audit-{name}"])
     reader.read_code_evidence()
     reader.findings += _findings_of_strays(root)
     if reader.findings:
@@ -148,10 +148,10 @@ class _Reader:
             "document": card_schemas.document(schemas),
             "statement": card_schemas.statement(schemas),
             "coding": card_schemas.coding(schemas),
-            "adjudication": card_schemas.adjudication(),
+            "adjudication": card_schemas.adjudication(schemas),
             "sample": card_schemas.sample(schemas),
             "new_ids": card_schemas.new_ids(schemas),
-            **card_schemas.readings(schemas),
+            **card_schemas.audits(schemas),
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms import _plain_text
+from peaceterms_build.docs import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
 DECIMALS = 3
-WIDTH = 1000  # the tables stay tables, however narrow the terminal
 
 
 def counts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -77,9 +76,9 @@ def as_text(tables: Mapping[str, pl.DataFrame]) -> str:
     parts = []
     for breakdown in (EVERYTHING, *BREAKDOWNS):
         rows = counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
-        parts.append(_plain_text.as_text(rows, WIDTH))
+        parts.append(plain_text.table(rows))
     share = share_of_other(tables)
-    parts.append("documents per statement\n" + _plain_text.as_text(renditions(tables), WIDTH))
+    parts.append("documents per statement\n" + plain_text.table(renditions(tables)))
     parts.append(f"issue `other`: {'no conditions' if share is None else f'{share} % of conditions'}\n")
     return "\n".join(parts)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "corpus/audits"
 NAMES = ("rows", "documents", "summaries")
 ALIASES = "aliases"  # what parties are called beside their names, to mask them in summaries
+FILES = (*NAMES, ALIASES)
 
 CONFIDENCE = 1.959963984540054  # the normal quantile of a 95 % interval
 DECIMALS = 3
