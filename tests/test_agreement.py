@@ -17,8 +17,7 @@ from invented_codings import KNOWN, coding, condition, passage, statement
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build import __main__
 from peaceterms_build.corpus import reader
-from peaceterms_build.docs import agreement_report
-from peaceterms_build.reliability import agreement, alignment, alpha
+from peaceterms_build.reliability import agreement, agreement_report, alignment, alpha
 
 # --- Alpha ---
 

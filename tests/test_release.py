@@ -21,7 +21,8 @@ from peaceterms.contract import release_files
 from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.tables import Tables
 from peaceterms_build.docs import generated_files
-from peaceterms_build.release import versions, writer
+from peaceterms_build.parsing import versions
+from peaceterms_build.release import writer
 from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]

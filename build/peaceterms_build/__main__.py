@@ -12,10 +12,10 @@ from pathlib import Path
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build.checks import corpus_checks
 from peaceterms_build.corpus import reader
-from peaceterms_build.docs import agreement_report, generated_files, stats
+from peaceterms_build.docs import generated_files, stats
 from peaceterms_build.evidence import anchoring
 from peaceterms_build.release import writer
-from peaceterms_build.reliability import agreement, audit, audit_sample
+from peaceterms_build.reliability import agreement, agreement_report, audit, audit_sample
 from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms_build.docs import plain_text
+from peaceterms import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
 DECIMALS = 3
+WIDTH = 1000  # rows stay on one line, however narrow the terminal
 
 
 def counts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -76,9 +77,9 @@ def as_text(tables: Mapping[str, pl.DataFrame]) -> str:
     parts = []
     for breakdown in (EVERYTHING, *BREAKDOWNS):
         rows = counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
-        parts.append(plain_text.table(rows))
+        parts.append(plain_text.as_text(rows, WIDTH))
     share = share_of_other(tables)
-    parts.append("documents per statement\n" + plain_text.table(renditions(tables)))
+    parts.append("documents per statement\n" + plain_text.as_text(renditions(tables), WIDTH))
     parts.append(f"issue `other`: {'no conditions' if share is None else f'{share} % of conditions'}\n")
     return "\n".join(parts)
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "corpus/audits"
-NAMES = ("rows", "documents", "summaries")
-ALIASES = "aliases"  # what parties are called beside their names, to mask them in summaries
-FILES = (*NAMES, ALIASES)
+RESULTS = ("rows", "documents", "summaries")
 
 CONFIDENCE = 1.959963984540054  # the normal quantile of a 95 % interval
 DECIMALS = 3
@@ -54,7 +52,7 @@ class Share:
 
 def read(root: Path) -> dict[str, Any]:
     """Return what the audits found, by file of `corpus/audits/`; nothing where there has been no audit yet."""
-    paths = {name: root / FOLDER / f"{name}.yaml" for name in NAMES}
+    paths = {name: root / FOLDER / f"{name}.yaml" for name in RESULTS}
     if not all(path.is_file() for path in paths.values()):
         return {}
     return {name: yaml_reader.read(path).data for name, path in paths.items()}
@@ -62,7 +60,7 @@ def read(root: Path) -> dict[str, Any]:
 
 def aliases(root: Path) -> dict[str, list[str]]:
     """Return what each actor is called beside its name; nothing where no file says so."""
-    path = root / FOLDER / f"{ALIASES}.yaml"
+    path = root / FOLDER / "aliases.yaml"
     return dict(yaml_reader.read(path).data) if path.is_file() else {}
 
 

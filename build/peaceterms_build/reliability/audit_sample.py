@@ -95,7 +95,7 @@ def party_names(tables: Mapping[str, pl.DataFrame], aliases: Aliases) -> list[tu
                 rule="aliases_are_of_actors",
                 message="the register has no such actor, or it is a publisher",
                 remedy=nearest(actor_id, list(names)),
-                file=f"{audit.FOLDER}/{audit.ALIASES}.yaml",
+                file=f"{audit.FOLDER}/aliases.yaml",
                 key=actor_id,
                 value=actor_id,
             )

@@ -194,6 +194,9 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     }
 
 
+AUDITS = ("rows", "documents", "summaries", "aliases")  # each has its file in corpus/audits/
+
+
 def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return the JSON Schemas of what audits found in rows, documents and masked summaries, and of the aliases."""
     text = {"type": "string", "minLength": 1, "maxLength": 600}

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms_build.docs import plain_text
+from peaceterms import plain_text
 from peaceterms_build.reliability import agreement, alpha
 
 if TYPE_CHECKING:
     from peaceterms_build.reliability.agreement import Agreement
 
+WIDTH = 1000  # rows stay on one line, however narrow the terminal
 MEANING = {
     agreement.SAME_MODEL: "two runs of one model: how stable the model is, not whether the coding is valid",
     agreement.CROSS_MODEL: "two different models",
@@ -68,4 +69,4 @@ def _of(figures: pl.DataFrame, breakdown: str) -> pl.DataFrame:
 
 def _section(heading: str, frame: pl.DataFrame) -> str:
     """Return a table under its heading."""
-    return f"{heading}\n{'-' * len(heading)}\n{plain_text.table(frame)}"
+    return f"{heading}\n{'-' * len(heading)}\n{plain_text.as_text(frame, WIDTH)}"
