@@ -58,7 +58,7 @@ def test_the_figures_are_those_worked_out_by_hand(small_tables, variable, expect
 
 def test_a_document_that_was_drawn_for_no_sample_is_not_measured(small_repository, schemas):
     (small_repository / "corpus/samples/spring.yaml").unlink()
-    built = builders.build(reader.read(small_repository, schemas), schemas)
+    built = builders.build_all(reader.read(small_repository, schemas), schemas)
     assert built["coding_units"].is_empty()
     assert built["reliability"].is_empty()
 
@@ -280,7 +280,7 @@ def test_a_third_sample_is_an_edit_of_yaml_alone(small_repository):
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8") + "\n".join(lines) + "\n", encoding="utf-8")
     sample = small_repository / "corpus/samples/spring.yaml"
     sample.write_text(re.sub("sample: .*", "sample: spring", sample.read_text(encoding="utf-8")), encoding="utf-8")
-    tables = corpus_checks.checked_tables(small_repository)
+    tables = corpus_checks.checked_tables(small_repository, with_reliability=True)
     assert set(tables["reliability"]["sample"]) == {"spring"}
     page = reliability_page.text(tables, {})
     assert "## The spring sample\n\nDocuments coded twice under manual 0.4.0." in page

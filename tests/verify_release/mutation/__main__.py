@@ -46,7 +46,9 @@ def seeded(root: Path, seed: int = SEED) -> list[faults.SeededFault]:
     """Return the faults of a repository whose corpus has none."""
     texts = os.environ.get("PEACETERMS_TEXTS")
     copied = sources.sentences(Path(texts)) if texts else []
-    return list(faults.seeded(root, sources.pools(corpus_checks.checked_tables(root), copied), seed))
+    return list(
+        faults.seeded(root, sources.pools(corpus_checks.checked_tables(root, with_reliability=True), copied), seed)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -103,7 +103,7 @@ class Trials:
         subprocess.run(["git", "init", "--quiet", str(self.folder)], check=True)
         self.released = self.folder / writer.RELEASE
         self.released.parent.mkdir(parents=True)
-        self.tables = corpus_checks.checked_tables(self.folder)
+        self.tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         writer.write(self.folder, self.tables)
         self.texts = self._texts()
         committed = self.root / writer.RELEASE
@@ -148,7 +148,7 @@ class Trials:
     def _rebuilt(self, fault: SeededFault) -> Outcome:
         """Run what `release` runs, in a folder of its own, and compare the result with the release."""
         self._look_only_at(fault)
-        tables = corpus_checks.checked_tables(self.folder)
+        tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         corpus_checks.check_repository(self.folder)
         generated_files.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
         target = self.folder / "trial.building"
