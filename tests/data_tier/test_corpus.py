@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -110,8 +111,8 @@ def with_texts(anchored, pytestconfig):
     texts = {provenance.file_sha256(path): path for path in paths}
     found = [(path, lock, texts[lock.text_sha256]) for path, lock in anchored.items() if lock.text_sha256 in texts]
     assert found, f"{folders} holds no text of a coded document"
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    reporter.write_line(f"\n{len(found)} of {len(anchored)} cards and codings are compared with their texts")
+    with pytestconfig.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
+        sys.stderr.write(f"\n{len(found)} of {len(anchored)} cards and codings are compared with their texts\n")
     return found
 
 
