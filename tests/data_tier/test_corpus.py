@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import pandas as pd
 import pycountry
 import pytest
 
@@ -96,6 +98,20 @@ def test_the_territories_include_every_first_level_unit_of_ukraine(root):
     register = yaml_reader.read(root / "corpus" / "registers" / "territories.yaml").data
     codes = {entry.get("iso_3166_2_code") for entry in register.values()}
     assert {unit.code for unit in pycountry.subdivisions.get(country_code="UA")} - codes == set()
+
+
+def test_pandas_reads_every_id_as_it_is_written(root):
+    """With its defaults, which take `nan`, `1E5` and their like for something else."""
+    for path in sorted((root / "corpus" / "registers").glob("*.yaml")):
+        data = yaml_reader.read(path).data
+        if isinstance(data, dict):
+            assert pd.read_csv(io.StringIO("\n".join(["id", *data])))["id"].tolist() == list(data), path.name
+
+
+def test_a_lemma_is_once_in_its_language(root):
+    for language, classes in yaml_reader.read(root / "corpus" / "registers" / "reporting_verbs.yaml").data.items():
+        lemmas = [lemma for listed in classes.values() for lemma in listed]
+        assert len(lemmas) == len(set(lemmas)), language
 
 
 # --- Evidence against the texts ---
