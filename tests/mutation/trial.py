@@ -171,7 +171,7 @@ class Trials:
     def _loaded(self, fault: SeededFault) -> Outcome:
         """Load every table as a user does, then compare the checksums of all files."""
         present = Release(self.released)
-        found = [*release_files.checksum_faults(self.released)]
+        found = [*release_files.checksum_findings(self.released)]
         try:
             same = all(present.frame(name).equals(self.tables[name]) for name in self.tables)
         except DataIntegrityError as error:
