@@ -1,6 +1,6 @@
 """Mutation: of single faults seeded in the real corpus and release, none gets through or fells anything.
 
-`make mutate` tries them all; the suite tries a sample of every area and kind.
+`make mutate` tries them all; `make verify-release` tries a sample.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from peaceterms.contract import release_files
 from peaceterms_build.__main__ import REFUSED, main
 from peaceterms_build.release.writer import RELEASE
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("PEACETERMS_KILLS", "8"))
 SEED = 20220329
 CARD = "corpus/statements/2026/minister-r-2026-05-04.yaml"

@@ -12,7 +12,7 @@ from mutation import faults, report, sources, workers
 from peaceterms_build.checks import corpus_checks
 from peaceterms_build.release import versions
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = Path(__file__).with_name("RESULTS.md")
 SEED = 20140318
 STEP = 100  # faults between two lines of progress
