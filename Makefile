@@ -32,7 +32,7 @@ tables: install  ## Build the tables and print their row counts, writing nothing
 
 release: install  ## Check the corpus and write the release (half a minute)
 	$(PYTHON) -m peaceterms_build release
-	@echo "Try next: $(PYTHON) -m peaceterms show conditions issue=neutrality.status"
+	@echo "Try next: $(VENV)/bin/peaceterms show conditions_flat issue=security.neutrality"
 
 docs: install  ## Write what is generated from schemas/: card schemas and the code lists of the manual (half a minute)
 	$(PYTHON) -m peaceterms_build docs

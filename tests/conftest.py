@@ -94,7 +94,7 @@ def copy_small_repository(folder):
         f"{generated_files.CODES_BEGIN}\n{generated_files.CODES_END}\n", "utf-8"
     )
     (folder / generated_files.README).write_text(
-        f"{generated_files.TABLES_BEGIN}\n{generated_files.TABLES_END}\n", "utf-8"
+        f"{generated_files.FIGURES_BEGIN}\n{generated_files.FIGURES_END}\n", "utf-8"
     )
     (folder / writer.RELEASE).parent.mkdir(parents=True)
     (folder / ".gitignore").write_text("*.building\n", "utf-8")

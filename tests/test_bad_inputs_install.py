@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bad_inputs import ACTORS, ROOT, copy_corpus, publish, redescribe, rewrite, spoil
+from bad_inputs import ACTORS, ROOT, copy_corpus, corrupt, publish, redescribe, rewrite
 from peaceterms import DataIntegrityError, _release
 
 PACKAGE = ROOT / "dataset" / "peaceterms"
@@ -57,13 +57,13 @@ def site(tmp_path_factory, small_release):
 
 @pytest.fixture
 def own_site(tmp_path, small_release):
-    """Return a folder in which the package is installed, which the test may spoil."""
+    """Return a folder in which the package is installed, which the test may corrupt."""
     return install(tmp_path / "site", small_release)
 
 
 @pytest.fixture
 def own_release(tmp_path, small_release):
-    """Return a release that the test may spoil."""
+    """Return a release that the test may corrupt."""
     return _release.Release(Path(shutil.copytree(small_release, tmp_path / "release")))
 
 
@@ -88,7 +88,7 @@ def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, e
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
 def test_the_build_tells_a_fault_to_any_terminal(tmp_path, environment):
     repository = copy_corpus(tmp_path / "repository")
-    spoil(repository, ACTORS, "actor_type: coalition", "actor_type: коаліція")
+    corrupt(repository, ACTORS, "actor_type: coalition", "actor_type: коаліція")
     done = run(
         f"{ROOT / 'build'}{os.pathsep}{ROOT / 'dataset'}",
         "-m", "peaceterms_build", "--root", str(repository), "check", **environment,

@@ -157,7 +157,7 @@ def test_a_line_of_links_joins_every_left_with_every_right(text, expected):
 
 
 @pytest.mark.parametrize("text", ["c01 before", "c01 must_hold_before c02", "", "c01, c02 voids c03 (a.p01"])
-def test_what_is_no_link_raises(text):
+def test_what_is_not_a_link_raises(text):
     with pytest.raises(ValueError, match="is no link"):
         list(statement_cards.links("x", text))
 
@@ -169,7 +169,7 @@ MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 UKRAINE = "corpus/statements/2026/ukraine-morning-2026-05-04.yaml"
 CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
 
-SPOILED = {
+CORRUPT = {
     "a passage changed since it was anchored": (
         MORNING, "ends_with: maps as Russian", "ends_with: as Russian", "lock_agrees_with_its_card", 16,
         "passages.p04",
@@ -207,8 +207,8 @@ def refusal_of(repository, schemas):
     return refused.value.findings
 
 
-@pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), SPOILED.values(), ids=SPOILED)
-def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
+@pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), CORRUPT.values(), ids=CORRUPT)
+def test_a_corrupt_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
     replace(small_repository, file, old, new)
     found = [
         (finding.rule, finding.file, finding.line, finding.key) for finding in refusal_of(small_repository, schemas)
@@ -216,7 +216,7 @@ def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, 
     assert (rule, file, line, key) in found
 
 
-def test_findings_of_several_files_are_told_at_once(small_repository, schemas):
+def test_findings_of_several_files_are_reported_at_once(small_repository, schemas):
     replace(small_repository, MORNING, "source_type: media_report", "source_type: media report")
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, "corpus/registers/actors.yaml", "side: russia", "side: Russia")
@@ -233,7 +233,7 @@ def test_a_card_that_was_never_anchored_is_refused(small_repository, schemas):
 
 
 @pytest.mark.parametrize("name", ["Minister-R-2026", "minister_r", "министр-2026", "minister r"], ids=ascii)
-def test_a_file_name_that_is_no_id_is_refused(small_repository, schemas, name):
+def test_a_file_name_that_is_not_an_id_is_refused(small_repository, schemas, name):
     card = small_repository / MINISTER
     card.rename(card.with_name(f"{name}.yaml"))
     assert "ids_have_their_form" in {finding.rule for finding in refusal_of(small_repository, schemas)}

@@ -22,7 +22,8 @@ from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.schemas import Schemas
 from peaceterms.contract.tables import Tables
 from peaceterms_build.docs import generated_files
-from peaceterms_build.release import versions, writer
+from peaceterms_build.parsing import versions
+from peaceterms_build.release import writer
 from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -159,14 +160,14 @@ def environment():
     return os.environ | {"PYTHONPATH": f"{ROOT / 'dataset'}{os.pathsep}{ROOT / 'build'}"}
 
 
-@pytest.mark.parametrize("room", ["for no document", "for all but the codebook"])
+@pytest.mark.parametrize("room", ["for no document", "for all but the descriptor"])
 def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_tables, room):
     """No file may grow beyond a limit, as on a disk with no more room."""
     repository, before = released
     generated_files.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
     documents = contents(repository)
     manual = (repository / generated_files.MANUAL).stat().st_size
-    assert manual < (repository / writer.RELEASE / "CODEBOOK.md").stat().st_size
+    assert manual < (repository / writer.RELEASE / "datapackage.json").stat().st_size
     blocks = 8 if room == "for no document" else manual // BLOCK + 1
     limited = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash", *build_command(repository)]
     process = subprocess.run(limited, capture_output=True, encoding="utf-8", env=environment(), check=False)

@@ -15,10 +15,10 @@ from peaceterms import (
     _find,
     _hydrate,
     _load,
-    _plain_text,
     _release,
     _renditions,
     _sources,
+    plain_text,
 )
 from peaceterms._errors import PeacetermsError, UnknownColumn
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 DONE, NOT_ALL_FOUND, REFUSED = 0, 1, 2
 FRAME_FORMATS: dict[str, Callable[[pl.DataFrame], str]] = {
-    "csv": _plain_text.as_csv,
-    "json": _plain_text.as_json,
+    "csv": plain_text.as_csv,
+    "json": plain_text.as_json,
 }
 
 
@@ -145,7 +145,7 @@ def _describe_table(options: argparse.Namespace) -> int:
         resource = _release.installed().resource(options.table)
         key = ", ".join(resource["schema"]["primaryKey"])
         _print(f"{resource['title']} ({options.table}): {resource['rows']} rows, key: {key}\n\n")
-        _print(_plain_text.paragraphs(resource["description"], _width()) + "\n")
+        _print(plain_text.paragraphs(resource["description"], _width()) + "\n")
     return _print_frame(frame, options)
 
 
@@ -166,9 +166,9 @@ def _renditions_of(options: argparse.Namespace) -> int:
     if options.format != "table" or not frame.height:
         return _print_frame(frame, options)
     for (row_id, summary), documents in frame.group_by("row_id", "summary", maintain_order=True):
-        _print(_plain_text.paragraphs(f"{row_id}: {summary}", _width()))
+        _print(plain_text.paragraphs(f"{row_id}: {summary}", _width()))
         for document in documents.iter_rows(named=True):
-            _print(_plain_text.paragraphs(_rendition(document), _width(), indent="    "))
+            _print(plain_text.paragraphs(_rendition(document), _width(), indent="    "))
         _print("\n")
     return DONE
 
@@ -240,7 +240,7 @@ def _rendition(document: dict[str, Any]) -> str:
 def _print_frame(frame: pl.DataFrame, options: argparse.Namespace) -> int:
     """Print a frame in the format that was asked for."""
     write = FRAME_FORMATS.get(options.format)
-    _print(write(frame) if write else _plain_text.as_text(frame, _width()))
+    _print(write(frame) if write else plain_text.as_text(frame, _width()))
     return DONE
 
 

@@ -12,7 +12,7 @@ import pytest
 from peaceterms.contract import release_files
 from peaceterms.contract.tables import Tables
 from peaceterms_build.checks import corpus_checks
-from peaceterms_build.docs import generated_files
+from peaceterms_build.docs import codebook, generated_files
 from peaceterms_build.release import writer
 
 
@@ -37,7 +37,15 @@ def test_anyone_can_check_the_checksums_with_the_tool_of_the_system(real_release
     assert subprocess.run(command, cwd=real_release, capture_output=True, check=False).returncode == 0
 
 
-def test_the_readme_counts_its_rows(root, real_release, real_resources, schemas):
+def test_the_readme_has_its_figures(root, real_release, real_resources, schemas):
     frames = {name: pl.read_parquet(real_release / resource["parquet"]) for name, resource in real_resources.items()}
     written = (root / generated_files.README).read_text(encoding="utf-8")
     assert generated_files.readme(root, Tables(frames, schemas)) == written, "run `make release`"
+
+
+def test_an_experimental_column_is_marked_in_every_table_that_repeats_it(real_release):
+    for table in ("conditions", "conditions_flat"):
+        page = (real_release / codebook.FOLDER / f"{table}.md").read_text("utf-8")
+        for column in ("gates_settlement", "reading"):
+            (row,) = [line for line in page.splitlines() if line.startswith(f"| [`{column}`]")]
+            assert "**experimental**" in row, (table, column)

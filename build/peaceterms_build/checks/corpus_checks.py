@@ -12,8 +12,7 @@ from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
 from peaceterms_build.evidence import locks, phrases, text_reuse
-from peaceterms_build.parsing import dates
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import dates, versions
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from peaceterms_build import progress
 from peaceterms_build.corpus import coding_cards, document_cards, registers, statement_cards
 from peaceterms_build.evidence import locks
 from peaceterms_build.parsing import json_schema, yaml_reader
-from peaceterms_build.reliability import audit
 from peaceterms_build.schemas import card_schemas, schema_files
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
     r"|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
-    rf"|audits/(?:{'|'.join(audit.NAMES)})\.yaml"
+    rf"|audits/(?:{'|'.join(card_schemas.AUDITS)})\.yaml"
 )
 
 
@@ -84,8 +83,8 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_coding(path)
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
         reader.read_shaped(path, reader.shapes["adjudication"])
-    for name in audit.NAMES:
-        path = root / audit.FOLDER / f"{name}.yaml"
+    for name in card_schemas.AUDITS:
+        path = root / "corpus" / "audits" / f"{name}.yaml"
         if path.is_file():
             reader.read_shaped(path, reader.shapes[f"reading-{name}"])
     reader.read_code_evidence()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from peaceterms_build.release import provenance, versions
+from peaceterms_build.parsing import versions
+from peaceterms_build.release import provenance
 
 if TYPE_CHECKING:
     from pathlib import Path

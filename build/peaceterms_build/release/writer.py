@@ -62,11 +62,9 @@ def write_files(root: Path, tables: Tables, folder: Path) -> None:
     for name in progress.steps(list(tables), "tables written"):
         write_table(tables[name], name, folder)
     described = datapackage.build(root, tables)
-    pages = {
-        release_files.DESCRIPTOR: datapackage.as_text(described),
-        "CODEBOOK.md": codebook.as_text(described, tables, audit.read(root)),
-    }
-    for name, text in pages.items():
+    (folder / codebook.FOLDER).mkdir()
+    pages = codebook.pages(described, tables, audit.read(root))
+    for name, text in {release_files.DESCRIPTOR: datapackage.as_text(described), **pages}.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     checksums = release_files.checksums(folder)
     (folder / release_files.CHECKSUMS).write_text(checksums, encoding="utf-8", newline="\n")

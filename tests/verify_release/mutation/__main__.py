@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mutation import faults, report, sources, workers
 from peaceterms_build.checks import corpus_checks
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import versions
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = Path(__file__).with_name("RESULTS.md")
