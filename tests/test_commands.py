@@ -64,11 +64,13 @@ def run(repository, *arguments, **environment):
 
 
 def contents(folder):
-    """Return the hash of every file of a folder but git's own and the locks of builds."""
+    """Return the hash of every file of a folder but git's own, the cache and the locks of builds."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".git" not in path.relative_to(folder).parts and path.suffix != ".building"
+        if path.is_file()
+        and not {".git", ".cache"} & set(path.relative_to(folder).parts)
+        and path.suffix != ".building"
     }
 
 
@@ -240,11 +242,14 @@ def test_a_folder_that_is_no_repository_is_refused(told_by, tmp_path):
     assert "Traceback" not in process.stderr
 
 
-def test_a_folder_that_is_no_git_checkout_is_refused(told_by, small_repository):
+def test_an_unpacked_archive_is_checked_too(told_by, small_repository):
     shutil.rmtree(small_repository / ".git")
+    assert told_by(small_repository, "check").returncode == 0
+    (small_repository / "notes.md").write_text(
+        "The truce would last ninety days. It could be watched.", encoding="utf-8"
+    )
     process = told_by(small_repository, "check")
-    assert process.returncode == 2
-    assert [line for line in told_faults(process) if "no_git_checkout" in line]
+    assert [line.split(": ")[0] for line in told_faults(process)] == ["notes.md:1"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["chek"], ["anchor"], ["check", "--fast"]], ids=" ".join)

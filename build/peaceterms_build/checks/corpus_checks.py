@@ -1,4 +1,4 @@
-"""Checks: the corpus read, the tables built and held against the contract, the repository kept clean."""
+"""Checks: the corpus read, the tables built and checked against the contract, the repository kept clean."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from peaceterms.contract import validation as contract
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import tables
+from peaceterms_build.cache import Cache
 from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
@@ -44,12 +45,16 @@ def checked_tables(root: Path) -> Tables:
 
 
 def check_repository(root: Path) -> None:
-    """Hold every text file of the repository against the fingerprints of the documents.
+    """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    found = text_reuse.find(root)
+    cache = Cache(root)
+    try:
+        found = text_reuse.find(root, cache)
+    finally:
+        cache.close(drop_unused=True)
     if found:
         raise ValidationError(found)
 

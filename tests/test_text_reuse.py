@@ -1,11 +1,13 @@
-"""Borrowed sentences: nine words in a row of a coded document are found without its text."""
+"""Text reuse: nine words in a row of a coded document are found without its text."""
 
+import shutil
 import subprocess
 
 import pytest
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.findings import ValidationError
+from peaceterms_build.cache import Cache
 from peaceterms_build.evidence import text_reuse
 
 TITLE = "Old lighthouse keeps its lamp lit for one more winter, says keeper"
@@ -37,7 +39,7 @@ def first_words(count):
 
 
 def places(repository):
-    return [(finding.file, finding.line) for finding in text_reuse.find(repository)]
+    return [(finding.file, finding.line) for finding in text_reuse.find(repository, Cache())]
 
 
 @pytest.mark.parametrize(("count", "is_borrowed"), [(8, False), (9, True), (18, True)])
@@ -76,8 +78,8 @@ def test_layout_hides_nothing(repository, content):
 
 def test_a_stretch_is_told_once_with_its_length_and_document(repository):
     write(repository, "README.md", SENTENCE)
-    (finding,) = text_reuse.find(repository)
-    assert finding.message == "18 words in a row stand in the document almanac"
+    (finding,) = text_reuse.find(repository, Cache())
+    assert finding.message == "18 words in a row are also in the document almanac"
     assert finding.value == "the keeper's boat …"
 
 
@@ -93,7 +95,7 @@ def test_titles_may_be_repeated(repository):
 
 def test_a_title_with_more_of_its_text_may_not_be_repeated(repository):
     write(repository, "README.md", TEXT)
-    (finding,) = text_reuse.find(repository)
+    (finding,) = text_reuse.find(repository, Cache())
     assert finding.line == 1
 
 
@@ -143,7 +145,7 @@ def test_a_deleted_file_and_a_link_out_are_passed_over(repository, tmp_path_fact
 def test_fingerprints_that_were_edited_are_refused(repository, content):
     write(repository, "corpus/fingerprints/edited.txt", content)
     with pytest.raises(ValidationError, match=r"corpus/fingerprints/edited\.txt:\d+: the file is not a sorted list"):
-        text_reuse.find(repository)
+        text_reuse.find(repository, Cache())
 
 
 def test_a_card_that_cannot_be_read_hides_nothing(repository):
@@ -152,7 +154,41 @@ def test_a_card_that_cannot_be_read_hides_nothing(repository):
     assert places(repository) == [("README.md", 1)]
 
 
-def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
-    write(tmp_path, "corpus/fingerprints/a.txt", "0123456789abcdef\n")
-    with pytest.raises(ValidationError, match="run the check in a clone"):
-        text_reuse.find(tmp_path)
+def test_the_files_of_an_unpacked_archive_are_looked_at(repository):
+    shutil.rmtree(repository / ".git")
+    write(repository, "dataset/notes.md", SENTENCE)
+    write(repository, ".venv/lib/notes.md", SENTENCE)
+    write(repository, "dataset/__pycache__/notes.md", SENTENCE)
+    assert places(repository) == [("dataset/notes.md", 1)]
+
+
+def test_git_says_itself_why_it_lists_no_files(repository, monkeypatch):
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(ValidationError, match=r"dubious ownership.*safe\.directory"):
+        text_reuse.find(repository, Cache())
+
+
+def test_a_damaged_checkout_is_refused(repository):
+    (repository / ".git" / "HEAD").unlink()
+    with pytest.raises(ValidationError, match="git cannot list the files of this checkout: fatal: not a git"):
+        text_reuse.find(repository, Cache())
+
+
+def test_a_file_that_passed_is_read_again_when_it_or_the_fingerprints_change(repository):
+    write(repository, "README.md", f"One {first_words(8)} two\n")
+    write(repository, "notes.md", SENTENCE)
+    kept = repository / ".cache" / "checked.sqlite"
+    for _ in range(2):  # what is at fault is reported each time
+        cache = Cache(repository)
+        assert [finding.file for finding in text_reuse.find(repository, cache)] == ["notes.md"]
+        cache.close(drop_unused=True)
+        assert kept.is_file()
+    write(repository, "README.md", f"One {first_words(9)} two\n")
+    assert [finding.file for finding in text_reuse.find(repository, Cache(repository))] == ["README.md", "notes.md"]
+    write(repository, "README.md", "The ferry is late and the harbour is closed until noon.\n")
+    cache = Cache(repository)
+    text_reuse.find(repository, cache)
+    cache.close(drop_unused=True)
+    runs = set(fingerprints.nine_word_runs(fingerprints.words((repository / "README.md").read_text("utf-8"))))
+    write(repository, "corpus/fingerprints/ferry.txt", "".join(f"{run}\n" for run in sorted(runs)))
+    assert [finding.file for finding in text_reuse.find(repository, Cache(repository))] == ["README.md", "notes.md"]
