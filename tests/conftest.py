@@ -60,7 +60,7 @@ def small_corpus(tmp_path_factory, schemas):
 @pytest.fixture(scope="session")
 def small_tables(small_corpus, schemas):
     """Return the tables of the small corpus."""
-    return tables.build(small_corpus, schemas)
+    return tables.build_all(small_corpus, schemas)
 
 
 @pytest.fixture(scope="session")

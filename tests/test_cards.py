@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from peaceterms.contract.findings import ValidationError
-from peaceterms_build.corpus import document_cards, reader, statement_cards
-from peaceterms_build.corpus.statement_cards import Evidence, Link, Place
+from peaceterms_build.corpus import reader, records
+from peaceterms_build.corpus.records import Card, Location
 from peaceterms_build.evidence import anchoring, locks
 from peaceterms_build.parsing import yaml_reader
 
@@ -18,32 +18,31 @@ ROOT = Path(__file__).resolve().parents[1]
 # --- How a card is read ---
 
 
-def card_of(tables_or_cards, name, attribute):
-    return next(card for card in tables_or_cards if getattr(card, attribute) == name)
+def cells_of(records, table, opening, *columns):
+    """Return the cells of the columns in the records of the table whose first cell opens as given."""
+    rows = [record.cells for record in records if record.table == table]
+    return [tuple(row[column] for column in columns) for row in rows if next(iter(row.values())).startswith(opening)]
 
 
 @pytest.fixture
-def minister(small_corpus):
-    """Return the statement that both documents report."""
-    return card_of(small_corpus.statements, "minister-r-2026-05-04", "statement_id")
+def written(small_corpus):
+    """Return every record of the small corpus."""
+    return [record for records in small_corpus.records.values() for record in records]
 
 
-def test_a_document_card_is_joined_with_its_lock(small_corpus):
-    card = card_of(small_corpus.documents, "evening-2026-05-05", "source_id")
-    assert (card.published_earliest_date, card.published_latest_date) == (
-        datetime.date(2026, 5, 5), datetime.date(2026, 5, 6),
-    )  # fmt: skip
-    assert card.words_read == 49
-    assert [passage.passage_id for passage in card.passages] == [
-        "evening-2026-05-05.p01",
-        "evening-2026-05-05.p02",
+def test_a_document_card_is_joined_with_its_lock(written):
+    dates = ("published_earliest_date", "published_latest_date")
+    assert cells_of(written, "sources", "evening-2026-05-05", *dates, "words_read") == [
+        (datetime.date(2026, 5, 5), datetime.date(2026, 5, 6), 49)
     ]
-    assert [passage.word_count for passage in card.passages] == [18, 14]
+    assert cells_of(written, "passages", "evening-2026-05-05", "passage_id", "word_count") == [
+        ("evening-2026-05-05.p01", 18),
+        ("evening-2026-05-05.p02", 14),
+    ]
 
 
-def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
-    passages = {p.passage_id: p.is_principal for card in small_corpus.documents for p in card.passages}
-    assert passages == {
+def test_the_only_passage_of_a_statement_is_its_principal_one(written):
+    assert dict(cells_of(written, "passages", "", "passage_id", "is_principal")) == {
         "evening-2026-05-05.p01": True,
         "evening-2026-05-05.p02": True,
         "morning-2026-05-04.p01": False,
@@ -54,20 +53,25 @@ def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
 
 
 def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
-    data = yaml_reader.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml").data
+    folder = ROOT / "tests/examples/small_corpus/corpus/documents/2026"
+    data = yaml_reader.read(folder / "evening-2026-05-05.yaml").data
     data["passages"]["p02"]["principal"] = False
-    lock = locks.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.lock")
-    card = document_cards.parse("evening-2026-05-05", data, lock, schemas)
-    assert [passage.is_principal for passage in card.passages] == [True, False]
+    card = Card(data, schemas, Location("evening-2026-05-05.yaml", {}))
+    found = records.of_document("evening-2026-05-05", card, locks.read(folder / "evening-2026-05-05.lock"))
+    assert cells_of(found, "passages", "", "is_principal") == [(True,), (False,)]
 
 
-def test_conditions_inherit_what_they_do_not_say(minister):
-    inherited = {c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions}
-    assert inherited == {
-        "c01": ("russia", "demands", "required", ("ukraine",)),
-        "c02": ("russia", "offers", "acceptable", ("russia",)),
-        "c03": ("russia", "leaves_open", "acceptable", ("all-parties",)),
-    }
+def test_conditions_inherit_what_they_do_not_say(written):
+    assert cells_of(written, "conditions", "minister-r", "holder_id", "move", "force") == [
+        ("russia", "demands", "required"),
+        ("russia", "offers", "acceptable"),
+        ("russia", "leaves_open", "acceptable"),
+    ]
+    assert cells_of(written, "condition_performers", "minister-r", "condition_id", "actor_id") == [
+        ("minister-r-2026-05-04.c01", "ukraine"),
+        ("minister-r-2026-05-04.c02", "russia"),
+        ("minister-r-2026-05-04.c03", "all-parties"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,40 +98,38 @@ def test_the_holder_is_the_nearest_that_is_named(schemas, head, condition, holde
             } | condition,
         },
     } | head  # fmt: skip
-    card = statement_cards.parse("an-example", data, schemas)
-    assert [c.holder_id for c in card.conditions] == [holder]
+    found = records.of_statement("an-example", Card(data, schemas, Location("an-example.yaml", {})))
+    assert cells_of(found, "conditions", "", "holder_id") == [(holder,)]
 
 
-def test_a_bare_assertion_is_made_by_the_holder_of_the_card(small_corpus):
-    (assertion,) = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id").assertions
-    assert (assertion.claimant_id, assertion.claim_basis, assertion.recognition_sought) == (
-        "ukraine", "not_stated", "not_stated",
-    )  # fmt: skip
+def test_a_bare_assertion_is_made_by_the_holder_of_the_card(written):
+    columns = ("claimant_id", "claim_basis", "recognition_sought")
+    assert cells_of(written, "territorial_claims", "", *columns) == [("ukraine", "not_stated", "not_stated")]
 
 
-def test_readiness_is_the_speakers_own_unless_the_card_says_whose(small_corpus, minister):
-    assert (minister.readiness, minister.readiness_of_id) == ("ready_on_conditions", "minister-r")
-    silent = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
-    assert (silent.readiness, silent.readiness_of_id) == ("not_stated", None)
+def test_readiness_is_the_speakers_own_unless_the_card_says_whose(written):
+    columns = ("readiness", "readiness_of_id")
+    assert cells_of(written, "statements", "minister-r", *columns) == [("ready_on_conditions", "minister-r")]
+    assert cells_of(written, "statements", "ukraine", *columns) == [("not_stated", None)]
 
 
-def test_evidence_states_unless_the_card_says_otherwise(minister):
-    assert minister.conditions[0].evidence == (
-        Evidence(passage_id="morning-2026-05-04.p01", fit="states"),
-        Evidence(passage_id="morning-2026-05-04.p02", fit="states"),
-        Evidence(passage_id="evening-2026-05-05.p01", fit="weakens"),
-    )
+def test_evidence_states_unless_the_card_says_otherwise(written):
+    assert cells_of(written, "evidence", "minister-r-2026-05-04.c01", "passage_id", "fit") == [
+        ("morning-2026-05-04.p01", "states"),
+        ("morning-2026-05-04.p02", "states"),
+        ("evening-2026-05-05.p01", "weakens"),
+    ]
 
 
-def test_a_place_is_written_alone_with_its_scope_or_in_full(small_corpus, minister):
-    assert minister.conditions[0].places == (
-        Place(territory_id="north-region", scope="not_stated", place_as_named=None),
-        Place(territory_id="south-region", scope="held_by_ukraine", place_as_named="the South Region"),
-    )
-    ukraine = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
-    assert ukraine.conditions[0].places == (
-        Place(territory_id="north-region", scope="whole_unit", place_as_named=None),
-    )
+def test_a_place_is_written_alone_with_its_scope_or_in_full(written):
+    columns = ("territory_id", "scope", "place_as_named")
+    assert cells_of(written, "condition_places", "minister-r", *columns) == [
+        ("north-region", "not_stated", None),
+        ("south-region", "held_by_ukraine", "the South Region"),
+    ]
+    assert cells_of(written, "condition_places", "ukraine-morning-2026-05-04.c01", *columns) == [
+        ("north-region", "whole_unit", None)
+    ]
 
 
 LINKS = {
@@ -150,16 +152,17 @@ LINKS = {
 
 @pytest.mark.parametrize(("text", "expected"), LINKS.items(), ids=list(LINKS))
 def test_a_line_of_links_joins_every_left_with_every_right(text, expected):
-    assert list(statement_cards.links("x", text)) == [
-        Link(from_condition_id=f"x.{left}", to_condition_id=f"x.{right}", link_type=kind, passage_id="a.p01")
-        for left, right, kind in expected
+    found = [
+        tuple(link[name] for name in ("from_condition", "to_condition", "link_type")) for link in records.links(text)
     ]
+    assert found == expected
+    assert {link["passage"] for link in records.links(text)} == {"a.p01"}
 
 
 @pytest.mark.parametrize("text", ["c01 before", "c01 must_hold_before c02", "", "c01, c02 voids c03 (a.p01"])
 def test_what_is_not_a_link_raises(text):
-    with pytest.raises(ValueError, match="is no link"):
-        list(statement_cards.links("x", text))
+    with pytest.raises(ValueError, match="is not a link"):
+        list(records.links(text))
 
 
 # --- How a corpus is refused ---

@@ -42,7 +42,7 @@ def contents(folder):
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".building"
+        if path.is_file() and path.suffix != ".building" and path.parent.name != ".cache"
     }
 
 

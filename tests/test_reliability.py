@@ -55,7 +55,7 @@ def test_the_figures_are_those_worked_out_by_hand(small_tables, variable, expect
 
 def test_a_document_that_was_drawn_for_no_sample_is_not_measured(small_repository, schemas):
     (small_repository / "corpus/samples/spring.yaml").unlink()
-    built = builders.build(reader.read(small_repository, schemas), schemas)
+    built = builders.build_all(reader.read(small_repository, schemas), schemas)
     assert built["coding_units"].is_empty()
     assert built["reliability"].is_empty()
 

@@ -58,8 +58,8 @@ def moments(tmp_path_factory):
     with building(trial) as process:
         wait_for_first_file(process, trial)
         first = time.monotonic()
-        told = process.communicate(timeout=PATIENCE_SECONDS)[1]
-    assert process.returncode == 0, told
+        output = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    assert process.returncode == 0, output
     assert sums(trial) != old
     return folder, {"old": old, "new": sums(trial)}, (first - started, time.monotonic() - first)
 
@@ -96,8 +96,8 @@ def test_a_build_that_cannot_write_on_leaves_the_old_release(size, repository):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    told = refused(folder, preexec_fn=limit)
-    assert SYSTEM_REFUSED in told
+    output = refused(folder, preexec_fn=limit)
+    assert SYSTEM_REFUSED in output
     assert released(folder, whole) == "old"
 
 
@@ -105,8 +105,8 @@ def test_a_build_that_cannot_write_on_leaves_the_old_release(size, repository):
 def test_a_full_disk_leaves_the_old_release(slack, repository):
     folder, whole = repository
     with mounted(folder / RELEASE, slack):
-        told = refused(folder)
-        assert SYSTEM_REFUSED in told
+        output = refused(folder)
+        assert SYSTEM_REFUSED in output
         assert released(folder, whole) == "old"
         assert not any((folder / RELEASE).parent.glob("release.building/*"))
 
@@ -116,21 +116,21 @@ def test_a_folder_that_is_read_only_leaves_the_old_release(repository):
     package = (folder / RELEASE).parent
     package.chmod(0o555)
     try:
-        told = refused(folder, preexec_fn=obey_modes)
+        output = refused(folder, preexec_fn=obey_modes)
     finally:
         package.chmod(0o755)
-    assert SYSTEM_REFUSED in told
+    assert SYSTEM_REFUSED in output
     assert released(folder, whole) == "old"
 
 
 def test_documents_that_cannot_be_written_leave_a_whole_release(repository):
     folder, whole = repository
-    folder.chmod(0o555)  # the README stands here
+    folder.chmod(0o555)  # the README is here
     try:
-        told = refused(folder, preexec_fn=obey_modes)
+        output = refused(folder, preexec_fn=obey_modes)
     finally:
         folder.chmod(0o755)
-    assert SYSTEM_REFUSED in told
+    assert SYSTEM_REFUSED in output
     assert released(folder, whole) in ("old", "new")
 
 
@@ -138,11 +138,13 @@ def test_two_builds_at_once_make_one_whole_release(repository):
     folder, whole = repository
     with building(folder) as first, building(folder) as second:
         processes = first, second
-        told = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in processes]
+        output = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in processes]
     codes = sorted(process.returncode for process in processes)
-    assert codes in ([0, 0], [0, REFUSED]), told
+    assert codes in ([0, 0], [0, REFUSED]), output
     assert all(
-        "another build is writing" in text for text, process in zip(told, processes, strict=True) if process.returncode
+        "another build is writing" in text
+        for text, process in zip(output, processes, strict=True)
+        if process.returncode
     )
     assert released(folder, whole) == "new"
 
@@ -172,12 +174,12 @@ def building(folder, **options):
 
 
 def refused(folder, **options):
-    """Return what a build told that was refused without a traceback."""
+    """Return the output of a build that was refused without a traceback."""
     with building(folder, **options) as process:
-        told = process.communicate(timeout=PATIENCE_SECONDS)[1]
-    assert process.returncode == REFUSED, told
-    assert "Traceback" not in told
-    return told
+        output = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    assert process.returncode == REFUSED, output
+    assert "Traceback" not in output
+    return output
 
 
 def wait_for_first_file(process, folder):

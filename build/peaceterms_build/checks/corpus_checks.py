@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 
-def checked_tables(root: Path) -> Tables:
-    """Return the tables of a repository.
+def checked_tables(root: Path, *, with_reliability: bool = False) -> Tables:
+    """Return the tables of a repository, those of the reliability of the coding on demand: they take longest.
 
     Raises:
         ValidationError: Anything in `schemas/` or `corpus/` is at fault; every finding is told with its file and line.
     """
     schemas = schema_files.read(root / "schemas")
     read = reader.read(root, schemas)
-    built = tables.build(read, schemas)
+    built = tables.build_all(read, schemas) if with_reliability else tables.build(read, schemas)
     locations = Locations(read, schemas)
     findings = [
         *contract.findings(built),
@@ -61,16 +61,11 @@ def check_repository(root: Path) -> None:
 
 def _finding(finding: Finding, locations: Locations) -> Finding:
     """Return the finding as a finding at the line that wrote the row."""
-    place = locations.of(finding.table, finding.row, finding.column)
-    return Finding(
-        rule=finding.rule,
-        message=finding.message,
-        remedy=finding.remedy,
-        file=place.file,
-        line=place.line,
-        key=place.key,
-        value=finding.value,
-    )
+    place = locations.of(finding.table, finding.row)
+    file, (line, key) = f"table {finding.table}", (0, finding.column)
+    if place is not None:
+        file, (line, key) = place.file, place.of(finding.column)
+    return replace(finding, file=file, line=line, key=key, table="", row={}, column="")
 
 
 def _unproven_phrases(root: Path, read: reader.Corpus) -> list[Finding]:

@@ -108,9 +108,14 @@ def _has_whole_decimal(data: Any) -> bool:
 
 def line_of(document: YamlDocument, path: tuple[str | int, ...]) -> int:
     """Return the line of the path in the document, or of the nearest place above it."""
-    while path and path not in document.lines:
+    return line_in(document.lines, path)
+
+
+def line_in(lines: Mapping[tuple[str | int, ...], int], path: tuple[str | int, ...]) -> int:
+    """Return the line of the path, or of the nearest place above it."""
+    while path and path not in lines:
         path = path[:-1]
-    return document.lines.get(path, 1)
+    return lines.get(path, 1)
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     (sys.stdout.write if options.page is None else options.page.write_text)(text)
     failed = report.failures(tried)
     for each in failed:
-        sys.stderr.write(f"{each.outcome.result}: {each.fault}: {each.outcome.told}\n")
+        sys.stderr.write(f"{each.outcome.result}: {each.fault}: {each.outcome.message}\n")
     slowest = max(each.outcome.seconds for each in tried)
     biggest = max(each.outcome.megabytes for each in tried)
     sys.stderr.write(f"{len(failed)} failures; at most {slowest:.1f} s and {biggest} MB\n")
@@ -45,8 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
 def seeded(root: Path, seed: int = SEED) -> list[faults.SeededFault]:
     """Return the faults of a repository whose corpus has none."""
     texts = os.environ.get("PEACETERMS_TEXTS")
-    borrowed = sources.sentences(Path(texts)) if texts else []
-    return list(faults.seeded(root, sources.pools(corpus_checks.checked_tables(root), borrowed), seed))
+    copied = sources.sentences(Path(texts)) if texts else []
+    return list(
+        faults.seeded(root, sources.pools(corpus_checks.checked_tables(root, with_reliability=True), copied), seed)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,7 +39,7 @@ UNSAFE_PATHS = (
     "https://example.org/x.csv",
     "",
 )
-WORDS_OF_BIAS = ("allegedly", "so-called", "supposedly")  # the first of each stands in contested_wording.yaml
+WORDS_OF_BIAS = ("allegedly", "so-called", "supposedly")  # contested_wording.yaml has the first of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def lost_line(source: Source, chance: random.Random) -> Change:
 
 
 def doubled_line(source: Source, chance: random.Random) -> Change:
-    """A line stands twice."""
+    """A line is doubled."""
     start, end = chance.choice(source.lines)
     return Change(end, end, source.text[start:end])
 
@@ -222,7 +222,7 @@ def file_lost(_source: Source, _chance: random.Random) -> Change:
 
 
 def file_renamed(source: Source, chance: random.Random) -> Change:
-    """The file has another name, or stands in another folder."""
+    """The file has another name, or is in another folder."""
     path = PurePosixPath(source.file)
     names = (f"{path.stem}-copy{path.suffix}", path.name.upper(), f"{path.stem}{path.suffix}.bak")
     return Change(new=b"", moved_to=str(path.with_name(chance.choice(names))))
@@ -273,7 +273,7 @@ def misspelt_code(source: Source, chance: random.Random) -> Change | None:
 
 
 def another_code(source: Source, chance: random.Random) -> Change | None:
-    """Another code of the vocabulary stands in its place."""
+    """Another code of the vocabulary takes its place."""
     values = _values(source, source.other_codes)
     if not values:
         return None
@@ -314,7 +314,7 @@ def misspelt_reference(source: Source, chance: random.Random) -> Change | None:
 
 
 def another_reference(source: Source, chance: random.Random) -> Change | None:
-    """The id of another row of the same table stands in its place."""
+    """The id of another row of the same table takes its place."""
     values = _values(source, lambda scalar: source.pools.other_references(_id(scalar)))
     if not values:
         return None
@@ -337,7 +337,7 @@ def changed_anchor_word(source: Source, chance: random.Random) -> Change | None:
 
 
 def doubled_key(source: Source, chance: random.Random) -> Change | None:
-    """A key stands twice in its mapping, with another value."""
+    """A key occurs twice in its mapping, with another value."""
     lines = [span for span in source.lines if re.match(r" *[\w.-]+: \S", source.text[slice(*span)])]
     if not lines:
         return None
@@ -349,7 +349,7 @@ def doubled_key(source: Source, chance: random.Random) -> Change | None:
 
 
 def shifted_indent(source: Source, chance: random.Random) -> Change | None:
-    """A line stands further to the right, or to the left."""
+    """A line is further to the right, or to the left."""
     start, end = chance.choice(source.lines)
     spaces = len(source.text[start:end]) - len(source.text[start:end].lstrip(" "))
     if chance.random() < 1 / 2 and spaces:
@@ -396,12 +396,12 @@ def contested_wording(source: Source, chance: random.Random) -> Change | None:
     return _written(scalar, source, scalar.value.replace(" ", f" {chance.choice(WORDS_OF_BIAS)} ", 1))
 
 
-def borrowed_sentence(source: Source, chance: random.Random) -> Change | None:
+def copied_sentence(source: Source, chance: random.Random) -> Change | None:
     """Our prose repeats nine words of a document."""
     prose = _values(source, lambda scalar: scalar.key in PROSE_KEYS)
-    if not prose or not source.pools.borrowed:
+    if not prose or not source.pools.copied:
         return None
-    return _written(chance.choice(prose), source, chance.choice(source.pools.borrowed))
+    return _written(chance.choice(prose), source, chance.choice(source.pools.copied))
 
 
 # --- Locks and fingerprints ---
@@ -424,7 +424,7 @@ def changed_digest(source: Source, chance: random.Random) -> Change | None:
 
 
 def another_cell(source: Source, chance: random.Random) -> Change | None:
-    """The cell of another row of the column stands in its place."""
+    """The cell of another row of the column takes its place."""
     rows = source.cells[1:]
     if not rows:
         return None
@@ -504,7 +504,7 @@ def row_lost(source: Source, chance: random.Random) -> Change | None:
 
 
 def row_doubled(source: Source, chance: random.Random) -> Change | None:
-    """A row stands twice."""
+    """A row occurs twice."""
     if len(source.lines) == 1:
         return None
     start, end = chance.choice(source.lines[1:])
@@ -549,7 +549,7 @@ def lost_byte(source: Source, chance: random.Random) -> Change:
 
 
 def appended_bytes(source: Source, chance: random.Random) -> Change:
-    """Something stands after the end."""
+    """Something follows the end."""
     end = len(source.content)
     return Change(end, end, chance.randbytes(chance.randint(1, 100)))
 
@@ -717,7 +717,7 @@ DATES_AND_REFERENCES = (
     Kind(misspelt_reference),
     Kind(another_reference, may_be_valid=True),
 )
-TEXTS = (Kind(formula), Kind(markup), Kind(overlong_text), Kind(contested_wording), Kind(borrowed_sentence))
+TEXTS = (Kind(formula), Kind(markup), Kind(overlong_text), Kind(contested_wording), Kind(copied_sentence))
 CARDS = (*CHARACTERS, *KEYS_AND_VALUES, *DATES_AND_REFERENCES)
 LOCKS = (
     *(Kind(kind.seed) for kind in CHARACTERS),

@@ -24,29 +24,29 @@ CELL = re.compile(r'"(?:[^"]|"")*"|[^,\n]*')
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One key or value of a YAML or JSON file, and where it stands."""
+    """One key or value of a YAML or JSON file, and where it is."""
 
     start: int
     end: int
     value: str
     is_key: bool
-    key: str  # the key under which a value stands; of a key, itself
+    key: str  # the key of a value; of a key, itself
 
 
 @dataclass(frozen=True)
 class Pools:
-    """Values of which one can stand in the place of another: codes of a vocabulary, ids of a register."""
+    """Values of which one can take the place of another: codes of a vocabulary, ids of a register."""
 
     codes: Mapping[str, Sequence[str]]
     references: Mapping[str, Sequence[str]]
-    borrowed: Sequence[str]
+    copied: Sequence[str]
 
     def other_codes(self, scalar: Scalar, *, anywhere: bool = False) -> list[str]:
-        """Return the other codes of the vocabulary in which the value stands.
+        """Return the other codes of the vocabulary that the value belongs to.
 
         Args:
             scalar: The value; on a card its key is the name of its vocabulary or column.
-            anywhere: Whether a code may stand under any key, as in schemas.
+            anywhere: Whether any key may have a code, as in schemas.
         """
         named = self._vocabularies_of.get(scalar.value, [])
         chosen = scalar.key if scalar.key in named else next(iter(named), "") if anywhere else ""
@@ -137,12 +137,12 @@ def read(root: Path, patterns: Sequence[str], pools: Pools) -> list[Source]:
     return [Source(path.relative_to(root).as_posix(), path.read_bytes(), pools) for path in paths]
 
 
-def pools(tables: Tables, borrowed: Sequence[str]) -> Pools:
+def pools(tables: Tables, copied: Sequence[str]) -> Pools:
     """Return the values that faults put in the place of others.
 
     Args:
         tables: The tables of the corpus.
-        borrowed: Sentences of coded documents, where their texts are at hand.
+        copied: Sentences of coded documents, where their texts are at hand.
     """
     vocabularies = tables.schemas.vocabularies
     columns = [column for name in tables for column in tables.schemas[name].columns]
@@ -150,7 +150,7 @@ def pools(tables: Tables, borrowed: Sequence[str]) -> Pools:
     codes |= {name: entry.codes for name, entry in vocabularies.items() if len(entry.codes) > 1}
     keyed = [name for name in tables if tables.schemas[name].primary_key[0].endswith("_id")]
     references = {name: sorted(set(tables[name][tables.schemas[name].primary_key[0]])) for name in keyed}
-    return Pools(codes=codes, references=references, borrowed=borrowed)
+    return Pools(codes=codes, references=references, copied=copied)
 
 
 def sentences(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import shutil
 import signal
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mutation import layers
 from peaceterms._errors import DataIntegrityError
 from peaceterms._release import Release
 from peaceterms.contract import release_files
@@ -38,10 +38,19 @@ HARMLESS, REFUSED = "harmless", "refused"
 ANOTHER_CODING, ANOTHER_WORDING = "another coding", "another wording"
 THROUGH, NAMELESS, CRASHED = "got through", "place unnamed", "traceback"
 TOO_SLOW, TOO_BIG = "too slow", "too big"
-RESULTS = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING, THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
+SHOWN = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING)
 FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 
-CORPUS, PUBLISHED, REHASHED = "rebuild", "checksums as published", "checksums computed anew"
+# How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
+PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is no number of JSON|No such file")
+# Rules of whole files: nothing smaller can be named in them.
+WHOLE_FILES = frozenset({
+    "checksums_hold", "data_integrity", "missing_lock", "unreadable_file", "every_file_has_its_place",
+    "parquet_can_be_read", "parquet_has_the_types_of_its_schema", "paths_are_those_of_their_tables",
+    "rows_are_counted",
+})  # fmt: skip
+
+CORPUS, PUBLISHED, REHASHED = "rebuild", "checksums as published", "checksums computed again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +58,18 @@ class Outcome:
     """What became of one fault at one defence.
 
     Attributes:
-        defence: What the fault was held against: the rebuild, or the release with either list of checksums.
-        result: One of RESULTS.
-        layer: The layer that refused it.
-        told: The first message, or what else there is to tell.
+        defence: What the fault was checked against: the rebuild, or the release with either list of checksums.
+        result: One of SHOWN or FAILURES.
+        rule: The rule of the first finding that names its place.
+        message: That finding, or what else is to be said.
         seconds: The processor time that it took.
         megabytes: The memory that the process has had at most.
     """
 
     defence: str
     result: str
-    layer: str = ""
-    told: str = ""
+    rule: str = ""
+    message: str = ""
     seconds: float = 0.0
     megabytes: int = 0
 
@@ -71,11 +80,11 @@ class _TooSlow(BaseException):
 
 @dataclass
 class Trials:
-    """A repository of one's own in which faults are tried, one after the other.
+    """A copy of a repository in which faults are tried, one after the other.
 
     Attributes:
         root: The repository whose files are tried; it is never written to.
-        folder: Where the copy stands.
+        folder: Where the copy is.
     """
 
     root: Path
@@ -94,7 +103,7 @@ class Trials:
         subprocess.run(["git", "init", "--quiet", str(self.folder)], check=True)
         self.released = self.folder / writer.RELEASE
         self.released.parent.mkdir(parents=True)
-        self.tables = corpus_checks.checked_tables(self.folder)
+        self.tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         writer.write(self.folder, self.tables)
         self.texts = self._texts()
         committed = self.root / writer.RELEASE
@@ -123,7 +132,7 @@ class Trials:
 
     @contextmanager
     def _with(self, fault: SeededFault) -> Iterator[None]:
-        """Hold the fault in the copy."""
+        """Put the fault into the copy, and take it out again."""
         path = self.folder / fault.file
         content = path.read_bytes()
         moved = self.folder / fault.moved_to if fault.moved_to else path
@@ -139,7 +148,7 @@ class Trials:
     def _rebuilt(self, fault: SeededFault) -> Outcome:
         """Run what `release` runs, in a folder of its own, and compare the result with the release."""
         self._look_only_at(fault)
-        tables = corpus_checks.checked_tables(self.folder)
+        tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         corpus_checks.check_repository(self.folder)
         generated_files.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
         target = self.folder / "trial.building"
@@ -154,13 +163,13 @@ class Trials:
             shutil.rmtree(target, ignore_errors=True)
         if same_files:
             return Outcome(defence=CORPUS, result=HARMLESS)
-        told = f"differs from the release in {', '.join(differs) or 'the descriptor'}"
+        message = f"differs from the release in {', '.join(differs) or 'the descriptor'}"
         if fault.is_always_wrong:
-            return Outcome(defence=CORPUS, result=THROUGH, told=told)
-        return Outcome(defence=CORPUS, result=ANOTHER_CODING if differs else ANOTHER_WORDING, told=told)
+            return Outcome(defence=CORPUS, result=THROUGH, message=message)
+        return Outcome(defence=CORPUS, result=ANOTHER_CODING if differs else ANOTHER_WORDING, message=message)
 
     def _look_only_at(self, fault: SeededFault) -> None:
-        """Spare the search for borrowed sentences the files that are as they were."""
+        """Look for text reuse only in the file that changed."""
         exclude = self.folder / ".git" / "info" / "exclude"
         exclude.parent.mkdir(exist_ok=True)
         bears_on_all = "/documents/" in fault.file or "/fingerprints/" in fault.file
@@ -174,13 +183,13 @@ class Trials:
             same = all(present.frame(name).equals(self.tables[name]) for name in self.tables)
         except DataIntegrityError as error:
             found.append(Finding(rule="data_integrity", message=str(error), remedy="", file=fault.file, key="checksum"))
-            return _refused(PUBLISHED, found, layers.LOADER)
+            return _refused(PUBLISHED, found)
         if found:
             return _refused(PUBLISHED, found)
         return Outcome(defence=PUBLISHED, result=HARMLESS if same else THROUGH)
 
     def _validated(self, fault: SeededFault) -> Outcome:
-        """Hold the release against everything but its published checksums."""
+        """Check the release by everything except its published checksums."""
         _refuse(release_files.findings(self.released) or release_files.frictionless_findings(self.released))
         present = Release(self.released)
         read = present.tables()
@@ -196,7 +205,7 @@ class Trials:
         if not differs and _same_meaning(texts, self.texts):
             return Outcome(defence=REHASHED, result=HARMLESS)
         result = THROUGH if fault.is_always_wrong or differs else ANOTHER_WORDING
-        return Outcome(defence=REHASHED, result=result, told=f"differs in {', '.join(differs) or fault.file}")
+        return Outcome(defence=REHASHED, result=result, message=f"differs in {', '.join(differs) or fault.file}")
 
     def _texts(self) -> dict[str, str]:
         """Return the text of the files of the release that is compared with."""
@@ -217,15 +226,15 @@ def _measured(defence: str, patience: float, trial: Callable[[], Outcome]) -> Ou
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of polars is no Exception
-        outcome = Outcome(defence=defence, result=CRASHED, told=_place_of(error))
+        outcome = Outcome(defence=defence, result=CRASHED, message=_place_of(error))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return Outcome(
         defence=outcome.defence,
         result=TOO_BIG if megabytes > MEGABYTES else outcome.result,
-        layer=outcome.layer,
-        told=outcome.told,
+        rule=outcome.rule,
+        message=outcome.message,
         seconds=time.process_time() - started,
         megabytes=megabytes,
     )
@@ -252,15 +261,17 @@ def _refuse(faults: list[Finding]) -> None:
         raise ValidationError(faults)
 
 
-def _refused(defence: str, faults: list[Finding], layer: str = "") -> Outcome:
+def _refused(defence: str, findings: list[Finding]) -> Outcome:
     """Return the outcome of a refusal, which names file, and line, key, row or byte."""
-    named = [fault for fault in faults if layers.names_its_place(fault)]
-    return Outcome(
-        defence=defence,
-        result=REFUSED if named else NAMELESS,
-        layer=layer or layers.first(faults),
-        told=str((named or faults)[0])[:300],
-    )
+    named = [finding for finding in findings if names_its_place(finding)]
+    first = (named or findings)[0]
+    return Outcome(defence=defence, result=REFUSED if named else NAMELESS, rule=first.rule, message=str(first)[:300])
+
+
+def names_its_place(finding: Finding) -> bool:
+    """Return whether a finding says where it is: the file, and the line, key, row or byte in it."""
+    is_placed = finding.line or finding.key or finding.value or PLACE.search(finding.message)
+    return bool(finding.file) and bool(is_placed or finding.rule in WHOLE_FILES)
 
 
 def _texts(folder: Path) -> dict[str, str]:
