@@ -23,7 +23,7 @@ COUNTED = {
 }
 BREAKDOWNS = ("year", "side", "language", "source_type", "publisher_type", "statement_type", "issue", "role")
 EVERYTHING = "all"
-NO_TERM = "not_applicable"  # the group of bare assertions: they are no terms, with neither issue nor role
+NO_TERM = "not_applicable"  # the group of bare assertions, which have neither issue nor role
 OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
