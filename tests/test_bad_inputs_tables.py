@@ -526,8 +526,8 @@ def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
     ("content", "told"),
     [
         (b'{"a": 1, "a": 2}', "the key 'a' is there twice"),
-        (b'{"a": NaN}', "NaN is no number"),
-        (b'{"a": [-Infinity]}', "-Infinity is no number"),
+        (b'{"a": NaN}', "NaN is not a number"),
+        (b'{"a": [-Infinity]}', "-Infinity is not a number"),
         (b"[" * 100_000, "it nests too deep"),
         (b'{"a": ' + b"9" * 5000 + b"}", "digits"),
         (b'{"a": ["\\ud800"]}', "surrogates not allowed"),
