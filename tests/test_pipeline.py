@@ -14,7 +14,8 @@ import pytest
 
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build import pipeline
-from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.release.provenance import EXPLAINING
+from peaceterms_build.parsing import yaml_reader
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "examples" / "small_corpus" / "texts"
@@ -75,17 +76,19 @@ def test_a_command_opens_each_file_of_schemas_and_corpus_once(small_repository, 
     read = {
         path
         for folder in ("schemas", "corpus")
-        for path in (small_repository / folder).rglob("*.yaml")
-        if path.parent.name != "cards"
+        for path in (small_repository / folder).rglob("*.*")
+        if path.is_file() and path.parent.name != "cards" and path.name not in EXPLAINING
     }
     assert {path: opened[path] for path in read if opened[path] != 1} == {}
 
 
 def test_what_passed_is_not_parsed_again(small_repository, monkeypatch):
     tables = check(small_repository)
-    monkeypatch.setattr(yaml_reader, "parse_whole", None)
-    monkeypatch.setattr(json_schema, "findings", lambda *_: [])  # locks are small, and read each time
+    parsed = []
+    parse_whole = yaml_reader.parse_whole
+    monkeypatch.setattr(yaml_reader, "parse_whole", lambda *of: parsed.append(of[2]) or parse_whole(*of))
     again = check(small_repository)
+    assert set(parsed) <= {"CITATION.cff"}
     assert all(tables[name].equals(again[name]) for name in tables)
 
 
@@ -98,8 +101,8 @@ def test_a_corrupt_card_is_reported_at_its_line_after_it_passed(small_repository
 
 def test_a_rule_of_tables_names_the_line_of_a_card_that_was_kept(small_repository):
     check(small_repository)
-    change(small_repository, "corpus/registers/actors.yaml", "minister-r:", "minister-q:")
-    with pytest.raises(ValidationError, match=rf"{MINISTER}:2: speaker: actors has no such entry"):
+    change(small_repository, "corpus/registers/publishers.yaml", "example-morning:", "example-noon:")
+    with pytest.raises(ValidationError, match=rf"{MORNING}:2: publisher: publishers has no such entry"):
         check(small_repository)
 
 

@@ -13,14 +13,10 @@ from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import pipeline
 from peaceterms_build.docs import generated_files, stats
 from peaceterms_build.release import writer
-from peaceterms_build.reliability import agreement, agreement_report, audit
+from peaceterms_build.reliability import agreement, agreement_report, audit, audit_sample
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = {
-    "rows": audit.drawn_rows,
-    "documents": audit.drawn_documents,
-    "summaries": audit.drawn_summaries,
-}
+DRAWN = ("rows", "documents", "summaries")
 REFUSED = 2  # the exit code of input that is refused
 
 
@@ -66,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         help="the documents on which the manual was written, as a smoke test, in place of all others",
     )
     agreed.set_defaults(run=_agreement)
-    draw = commands.add_parser("draw", help="show what readers are to read again, drawn by a fixed seed")
-    draw.add_argument("what", choices=tuple(DRAWN), help="rows, whole documents, or summaries with the parties masked")
+    draw = commands.add_parser("draw", help="print what is to be audited, drawn by a fixed seed")
+    draw.add_argument("what", choices=DRAWN, help="rows, whole documents, or summaries with the parties masked")
     draw.set_defaults(run=_draw)
     return parser
 
@@ -113,14 +109,14 @@ def _release(options: argparse.Namespace) -> None:
         tables = build.tables
         build.check_repository()
         folder = writer.write(options.root, tables)
-        generated_files.write(options.root, build.descriptor, tables)
+        generated_files.write(options.root, build.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
     with pipeline.opened(options.root) as build:
-        generated_files.write(options.root, build.descriptor, build.tables)
+        generated_files.write(options.root, build.schemas.descriptor, build.tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
@@ -138,11 +134,17 @@ def _agreement(options: argparse.Namespace) -> None:
 
 
 def _draw(options: argparse.Namespace) -> None:
-    """Print what is to be read again, of the documents drawn for a sample."""
+    """Print what is to be audited, of the documents drawn for a sample."""
     with pipeline.opened(options.root) as build:
-        source_ids = build.tables["coding_units"]["source_id"].unique().to_list()
-        for drawn in DRAWN[options.what](build.tables, source_ids):
-            sys.stdout.write("\t".join(drawn) + "\n")
+        tables = build.tables
+        source_ids = tables["coding_units"]["source_id"].unique().to_list()
+        if options.what == "summaries":
+            found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
+        else:
+            draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
+            found = draw(tables, source_ids)
+    for drawn in found:
+        sys.stdout.write("\t".join(drawn) + "\n")
 
 
 def _fault_of_system(error: OSError) -> Finding:

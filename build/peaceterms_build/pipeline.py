@@ -8,7 +8,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.schemas import Schemas
@@ -21,7 +21,7 @@ from peaceterms_build.parsing import files
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from peaceterms.contract.tables import Tables
@@ -45,21 +45,14 @@ class Pipeline:
     cache: Cache
 
     @cached_property
-    def descriptor(self) -> Mapping[str, Any]:
-        """All tables and vocabularies of `schemas/`, checked and expanded."""
+    def schemas(self) -> Schemas:
+        """The schemas of the tables."""
         section = self.cache.section("schemas", "")
         kept = section.get(self._schemas_sha256)
         if kept is None:
             expanded = schema_files.descriptor(self.root / "schemas")
-            section.put(self._schemas_sha256, json.dumps(expanded, ensure_ascii=False))
-            return expanded
-        described: Mapping[str, Any] = json.loads(kept)
-        return described
-
-    @cached_property
-    def schemas(self) -> Schemas:
-        """The schemas of the tables."""
-        return Schemas.from_descriptor(self.descriptor)
+            section.put(self._schemas_sha256, kept := json.dumps(expanded, ensure_ascii=False))
+        return Schemas.from_descriptor(json.loads(kept))
 
     @cached_property
     def corpus(self) -> Corpus:

@@ -167,12 +167,12 @@ class _Reader:
             "document": card_schemas.document(schemas),
             "statement": card_schemas.statement(schemas),
             "coding": card_schemas.coding(schemas),
-            "adjudication": card_schemas.adjudication(),
+            "adjudication": card_schemas.adjudication(schemas),
             "sample": card_schemas.sample(schemas),
             "new_ids": card_schemas.new_ids(schemas),
             "code_evidence": card_schemas.code_evidence(schemas),
             "crosswalk": {},  # it was compared with its JSON Schema when the schemas were read
-            **card_schemas.readings(schemas),
+            **card_schemas.audits(schemas),
             **{f"register-{name}": registers.shape(name, schemas) for name in registers.NAMES},
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
@@ -326,7 +326,7 @@ class _Reader:
         for name in card_schemas.AUDITS:
             path = self.root / "corpus" / "audits" / f"{name}.yaml"
             if path.is_file():
-                self.read_shaped(path, f"reading-{name}")
+                self.read_shaped(path, f"audit-{name}")
 
     def read_coding(self, path: Path) -> None:
         """Read a raw coding and its lock: agreement is measured on it, no card is made of it."""
