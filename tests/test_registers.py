@@ -20,7 +20,7 @@ FOLDER = ROOT / "corpus" / "registers"
 def parsed(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
     assert json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml") == []
-    return list(registers.records(document, schemas[name], f"{name}.yaml"))
+    return list(registers.records(document, schemas, f"{name}.yaml"))
 
 
 def findings(text, name, schemas):
@@ -35,7 +35,7 @@ def findings(text, name, schemas):
 def test_every_register_has_its_shape_and_entries(name, schemas):
     document = yaml_reader.read(FOLDER / f"{name}.yaml")
     assert [str(finding) for finding in json_schema.findings(document, registers.shape(name, schemas), name)] == []
-    assert list(registers.records(document, schemas[name], name))
+    assert list(registers.records(document, schemas, name))
 
 
 def test_every_file_of_the_folder_is_a_register_or_evidence():
