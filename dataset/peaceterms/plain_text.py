@@ -48,6 +48,11 @@ def as_csv(frame: pl.DataFrame) -> str:
     return frame.write_csv(line_terminator="\n")
 
 
+def as_jsonl(frame: pl.DataFrame) -> str:
+    """Return a frame as JSON, one object a line."""
+    return frame.write_ndjson()
+
+
 def as_json(frame: pl.DataFrame) -> str:
     """Return a frame as a JSON list of objects, days as texts."""
     return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1, default=str) + "\n"
