@@ -101,7 +101,7 @@ def test_the_territories_include_every_first_level_unit_of_ukraine(root):
 
 
 @pytest.fixture(scope="module")
-def with_texts(anchored):
+def with_texts(anchored, pytestconfig):
     """Return the path, the lock and the text of every card whose text a store holds; skip without a store."""
     folders = os.environ.get("PEACETERMS_TEXTS")
     if not folders:
@@ -110,6 +110,8 @@ def with_texts(anchored):
     texts = {provenance.file_sha256(path): path for path in paths}
     found = [(path, lock, texts[lock.text_sha256]) for path, lock in anchored.items() if lock.text_sha256 in texts]
     assert found, f"{folders} holds no text of a coded document"
+    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    reporter.write_line(f"\n{len(found)} of {len(anchored)} cards and codings are compared with their texts")
     return found
 
 

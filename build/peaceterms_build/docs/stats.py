@@ -23,12 +23,12 @@ COUNTED = {
 }
 BREAKDOWNS = ("year", "side", "language", "source_type", "publisher_type", "statement_type", "issue", "role")
 EVERYTHING = "all"
-NO_TERM = "not_applicable"  # the group of bare assertions: they are no terms, with neither issue nor role
+NO_TERM = "not_applicable"  # the group of bare assertions, which have neither issue nor role
 OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
 DECIMALS = 3
-WIDTH = 1000  # the tables stay tables, however narrow the terminal
+WIDTH = 1000  # rows stay on one line, however narrow the terminal
 
 
 def counts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
