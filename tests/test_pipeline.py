@@ -14,8 +14,8 @@ import pytest
 
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build import pipeline
-from peaceterms_build.release.provenance import EXPLAINING
 from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.release.provenance import EXPLAINING
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "examples" / "small_corpus" / "texts"

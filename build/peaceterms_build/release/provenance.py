@@ -31,5 +31,8 @@ def folder_sha256(folder: Path) -> str:
         for path in folder.rglob("*")
         if path.is_file() and path.name not in EXPLAINING and path.parent.name != GENERATED_FOLDER
     )
-    lines = (f"{hashlib.sha256(files.read_bytes(path)).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+    lines = (
+        f"{hashlib.sha256(files.read_bytes(path)).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in paths
+    )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
