@@ -93,14 +93,14 @@ def _release(options: argparse.Namespace) -> None:
     tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     corpus_checks.check_repository(options.root)
     folder = writer.write(options.root, tables)
-    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    generated_files.write(options.root, tables.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
     tables = corpus_checks.checked_tables(options.root, with_reliability=True)
-    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    generated_files.write(options.root, tables.schemas.descriptor, tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
