@@ -190,7 +190,7 @@ def store():
 
 
 def lose(store: Path) -> None:
-    """Leave one passage out, so that its reason is told."""
+    """Leave one passage out, so that its reason is shown."""
     kept = [text for passage_id, text in PASSAGES.items() if passage_id != "wire-2024.p01"]
     (store / "all.txt").write_text("\n".join(kept), encoding="utf-8")
 
@@ -332,7 +332,7 @@ def test_cells_of_other_libraries_are_taken_for_what_they_are(equals, found):
 
 
 @pytest.mark.parametrize(
-    ("equals", "told"),
+    ("equals", "message"),
     [
         ({"duration_days": 2**70}, "in digits"),
         ({"duration_days": -(2**64)}, "in digits"),
@@ -360,8 +360,8 @@ def test_cells_of_other_libraries_are_taken_for_what_they_are(equals, found):
     ],
     ids=str,
 )
-def test_a_value_that_no_cell_can_have_is_refused(equals, told):
-    with pytest.raises(peaceterms.UnknownValue, match=told):
+def test_a_value_that_no_cell_can_have_is_refused(equals, message):
+    with pytest.raises(peaceterms.UnknownValue, match=message):
         peaceterms.load("conditions", **equals)
 
 
@@ -376,7 +376,7 @@ def test_packed_cells_are_not_filtered_in_silence(column):
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "value", "told"),
+    ("table", "column", "value", "message"),
     [
         ("statements", "speaker_id", "aldin", "did you mean 'minister-aldin'?"),
         ("statements", "speaker_id", "Aldyn", "did you mean 'minister-aldin'?"),
@@ -386,10 +386,10 @@ def test_packed_cells_are_not_filtered_in_silence(column):
         ("conditions", "move", "Demands", "did you mean 'demands'?"),
     ],
 )
-def test_ids_are_suggested_by_names(table, column, value, told):
+def test_ids_are_suggested_by_names(table, column, value, message):
     with pytest.raises(peaceterms.UnknownValue) as refused:
         peaceterms.load(table, **{column: value})
-    assert str(refused.value).endswith(told)
+    assert str(refused.value).endswith(message)
 
 
 # --- links: no edge that a browser cannot find ---
@@ -637,13 +637,13 @@ def test_an_invisible_sign_inside_a_word_changes_nothing(sign):
 # --- remedies that help ---
 
 
-def test_a_frozen_program_is_told_to_collect_the_data(tmp_path, monkeypatch):
+def test_a_frozen_program_is_advised_to_collect_the_data(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     with pytest.raises(peaceterms.DataIntegrityError, match="collect the data files of peaceterms"):
         _release.Release(tmp_path / "nothing").read("datapackage.json")
 
 
-def test_a_running_python_is_told_to_restart_after_an_upgrade(own_copy):
+def test_a_running_python_is_advised_to_restart_after_an_upgrade(own_copy):
     peaceterms.load("publishers")
     file = own_copy.root / "parquet" / "actors.parquet"
     pl.read_parquet(file).head(1).write_parquet(file)

@@ -44,7 +44,7 @@ def names_of_values(column: Column, schema: TableSchema, release: Release) -> di
 
 
 def remedy(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
-    """Return the remedy for an unknown value: those with that name or initials, those with such a word, then the nearest.
+    """Return the remedy for an unknown value: by name or initials, by a word, then by letters.
 
     Example:
         >>> names = {"jane-doe": ["Jane Doe"], "john-roe": ["John Roe"]}
