@@ -319,7 +319,7 @@ EXPECTED = {
     "actors": [
         {"actor_id": "all-parties", "name": "All parties", "actor_type": "coalition", "side": "none"},
         {"actor_id": "example-evening", "name": "Example Evening", "actor_type": "publisher",
-            "side": "none"},
+            "country_code_iso3": "UKR", "side": "none"},
         {"actor_id": "example-morning", "name": "Example Morning", "actor_type": "publisher",
             "side": "none"},
         {"actor_id": "example-wire", "name": "Example Wire", "actor_type": "publisher", "side": "none"},

@@ -15,7 +15,7 @@ from peaceterms_build.parsing import json_schema, yaml_reader
 def parsed(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
     assert json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml") == []
-    return list(registers.records(document, schemas[name], f"{name}.yaml"))
+    return list(registers.records(document, schemas, f"{name}.yaml"))
 
 
 def findings(text, name, schemas):
