@@ -32,7 +32,7 @@ from peaceterms.contract.coding_rules import (
     statements,
     territory,
 )
-from peaceterms.contract.coding_rules.graphs import groups_reached, rows_in_a_circle
+from peaceterms.contract.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.tables import Tables
 from peaceterms_build.schemas import schema_files
 
