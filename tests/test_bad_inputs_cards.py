@@ -390,7 +390,7 @@ VALUES = {
 
 RELATIONS = {
     "17 mar1 as an id": Slip(
-        file=ACTORS, old="harbour-town: {", new="mar1: {", rule="is_no_reserved_word", key="mar1.actor",
+        file=ACTORS, old="harbour-town: {", new="mar1: {", rule="is_not_a_reserved_word", key="mar1.actor",
         value="mar1",
         remedy="codebook",
     ),
@@ -410,7 +410,7 @@ RELATIONS = {
         key="published", value="2999-05-06", remedy="check the year",
     ),
     "26 formula": Slip(
-        file=MINISTER, old=SUMMARY, new='summary: "=1+1"', rule="text_is_no_formula", key="summary",
+        file=MINISTER, old=SUMMARY, new='summary: "=1+1"', rule="text_is_not_a_formula", key="summary",
         value="=1+1",
         remedy="begin with a letter",
     ),
@@ -557,7 +557,7 @@ def test_a_card_whose_file_name_is_no_id_is_refused(repository, name):
     found = [
         finding
         for finding in faults_of(repository)
-        if finding.rule in ("ids_have_their_form", "is_no_reserved_word") and finding.value == name
+        if finding.rule in ("ids_have_their_form", "is_not_a_reserved_word") and finding.value == name
     ]
     assert (found[0].file, found[0].line) == (f"corpus/statements/2026/{name}.yaml", 1)
     assert found[0].remedy

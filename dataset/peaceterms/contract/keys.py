@@ -122,7 +122,7 @@ def orphans(tables: Tables, table: str, foreign_key: ForeignKey) -> pl.DataFrame
 
 
 def _joined(row: dict[str, object], columns: tuple[str, ...]) -> str:
-    return ", ".join(str(row[column]) for column in columns)
+    return ", ".join("" if row[column] is None else str(row[column]) for column in columns)
 
 
 def _found(

@@ -105,7 +105,8 @@ class Column:
         try:
             return pl.Series(self.name, values, dtype=self.polars_type, strict=True)
         except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
-            text = f"column {self.name!r} holds a value that is not a {self.frictionless_type}: {error}"
+            reason = str(error).partition("\n")[0]
+            text = f"column {self.name!r} holds a value that is not of the type {self.frictionless_type}: {reason}"
             raise ValueError(text) from error
 
     def checks(self) -> list[Any]:

@@ -42,7 +42,7 @@ class CodingRule(Rule):
             for row in self.offenders(tables, table, column).iter_rows(named=True):
                 value = row.get(column)
                 yield self.finding(
-                    row,
+                    {name: "nothing" if cell is None else cell for name, cell in row.items()},
                     table=table,
                     row={name: row[name] for name in key},
                     column=column,

@@ -252,7 +252,7 @@ def speakers_have_one_standing_position_in_a_document(tables: Tables) -> pl.Data
 
 @coding_rule(
     "statements.occasion_type",
-    "occasion_type {occasion_type!r} with the occasion {occasion!r} does not fit a {statement_type}",
+    "occasion_type {occasion_type!r} with the occasion {occasion} does not fit a {statement_type}",
 )
 def only_utterances_have_an_occasion(tables: Tables) -> pl.DataFrame:
     """Utterances must have an occasion, if an unknown one; standing positions and the voice of a source must have none.
@@ -376,7 +376,7 @@ def speakers_have_no_role_that_only_others_can_have(tables: Tables) -> pl.DataFr
 
 @coding_rule(
     "statements.readiness",
-    "readiness {readiness!r} does not fit its holder {readiness_of_id!r} and its other side {readiness_toward_id!r}",
+    "readiness {readiness!r} does not fit its holder {readiness_of_id} and its other side {readiness_toward_id}",
 )
 def readiness_is_that_of_somebody(tables: Tables) -> pl.DataFrame:
     """Readiness that is stated must be that of a named actor, and toward somebody only where it is stated.
