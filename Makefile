@@ -2,53 +2,62 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+PYTEST := $(PYTHON) -m pytest -n 2 -q
 
-.PHONY: help install check tables release docs stats agreement mutate fire test lint wheel clean
+.PHONY: help install check tables release docs stats agreement test lint verify-release mutate wheel clean
 
-help:  ## Show what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+help:  ## List the targets and how long each takes
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: $(INSTALLED)  ## Set up the environment in .venv from the pinned requirements
+install: $(INSTALLED)  ## Set up .venv from the pinned requirements (downloads about 150 MB; 1 to 3 minutes, once)
 
+# The first of these that runs: a version manager may have a name on the path without the version behind it.
 $(INSTALLED): requirements.txt pyproject.toml
-	python3.11 -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@for name in python3.11 python3.12 python3.13 python3.14; do \
+	  if $$name -c 'import venv' 2>/dev/null; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo 'Python 3.11, 3.12, 3.13 or 3.14 with venv is needed, and none was found' >&2; exit 1; fi; \
+	echo "Setting up $(VENV) with $$found: downloading the pinned packages (1 to 3 minutes, only this time)"; \
+	$$found -m venv --clear $(VENV)
+	$(PYTHON) -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(INSTALLED)
 
-check: install  ## Check the corpus and report every fault, writing nothing
+check: install  ## Check the data: the whole corpus, and its evidence where PEACETERMS_TEXTS names the texts (half a minute)
 	$(PYTHON) -m peaceterms_build check
+	$(PYTHON) -m pytest -q -rs tests/data_tier
 
-tables: install  ## Build the tables and print their row counts, writing nothing
+tables: install  ## Build the tables and print their row counts, writing nothing (half a minute)
 	$(PYTHON) -m peaceterms_build tables
 
-release: install  ## Check the corpus and write the validated release
+release: install  ## Check the corpus and write the release (half a minute)
 	$(PYTHON) -m peaceterms_build release
+	@echo "Try next: $(VENV)/bin/peaceterms show conditions_flat issue=security.neutrality"
 
-docs: install  ## Write the codebook, the card schemas and the manual's code lists anew from schemas/
+docs: install  ## Write what is generated from schemas/: card schemas and the code lists of the manual (half a minute)
 	$(PYTHON) -m peaceterms_build docs
 
-stats: install  ## Count documents, statements, conditions and claims by year, side, language, issue
+stats: install  ## Count documents, statements, conditions and claims by year, side, language, issue (half a minute)
 	$(PYTHON) -m peaceterms_build stats
 
-agreement: install  ## Measure how far the blind codings agree
+agreement: install  ## Measure how far the blind codings agree (a few seconds)
 	$(PYTHON) -m peaceterms_build agreement
 
-mutate: install  ## Seed two thousand single faults and publish what became of each (long)
-	cd tests && ../$(PYTHON) -m mutation --page
-
-fire: install  ## Kill a hundred builds at random moments: the release stays whole (long)
-	PEACETERMS_KILLS=100 $(PYTHON) -m pytest -q tests/test_writing_under_fire.py
-
-lint: install  ## Hold the code against ruff and mypy
+lint: install  ## Check the code with ruff and mypy (10 seconds)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 
-test: lint  ## Lint, type-check and run every test
-	$(PYTHON) -m pytest -n 2 -q
+test: lint  ## Test the code on an invented corpus, whatever the size of the real one (about a minute)
+	$(PYTEST)
 
-wheel: install  ## Build the wheel and the source distribution into dist/
+verify-release: install  ## Test the release: rebuilt bytes, seeded faults, kills while writing, wheels (15 minutes)
+	$(PYTEST) tests/verify_release
+
+mutate: install  ## Seed two thousand single faults and write what happens to each to RESULTS.md (hours)
+	cd tests/verify_release && ../../$(PYTHON) -m mutation --page
+
+wheel: install  ## Build the wheel and the source distribution into dist/ (half a minute)
 	$(PYTHON) -m build --no-isolation
 
 clean:  ## Remove the environment and what tools left behind

@@ -1,4 +1,4 @@
-"""Bad inputs: the small corpus and its release, spoiled in one place, and what the real checks say of it."""
+"""Bad inputs: the small corpus and its release, corrupted in one place, and what the real checks report."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ FEW_TABLES = ("actors", "actor_memberships", "offices", "conditions")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """One place of a corpus, spoiled, and the fault that must be told of it.
+    """One place of a corpus, corrupted, and the finding that must report it.
 
     Attributes:
-        file: The file that is spoiled.
-        old: What stands there; its first occurrence is replaced.
-        new: What stands there instead; text is written as UTF-8.
+        file: The file that is corrupted.
+        old: What the file has there; its first occurrence is replaced.
+        new: What it has instead; text is written as UTF-8.
         rule: The rule of the finding.
         key: The key of the finding.
         value: How the value of the finding begins.
         remedy: Words of its remedy.
-        line: The line of the finding; 0 for the line of the spoiled place, -1 where the file has no lines.
-        told_in: The file of the finding, where it is another than the spoiled one.
+        line: The line of the finding; 0 for the line of the corrupted place, -1 where the file has no lines.
+        reported_in: The file of the finding, if it is not the corrupted one.
     """
 
     file: str
@@ -67,7 +67,7 @@ class Slip:
     value: str = ""
     remedy: str
     line: int = 0
-    told_in: str = ""
+    reported_in: str = ""
 
 
 def copy_corpus(folder: Path) -> Path:
@@ -79,7 +79,7 @@ def copy_corpus(folder: Path) -> Path:
     return folder
 
 
-def spoil(repository: Path, file: str, old: str, new: str | bytes) -> int:
+def corrupt(repository: Path, file: str, old: str, new: str | bytes) -> int:
     """Replace one place of a file, and return its line."""
     path = repository / file
     content, place = path.read_bytes(), old.encode()
@@ -88,7 +88,7 @@ def spoil(repository: Path, file: str, old: str, new: str | bytes) -> int:
     return content.count(b"\n", 0, content.index(place)) + 1
 
 
-def faults_of(repository: Path) -> tuple[Finding, ...]:
+def findings_of(repository: Path) -> tuple[Finding, ...]:
     """Return what the check of the whole corpus refuses, none if it passes."""
     try:
         corpus_checks.checked_tables(repository)
@@ -97,10 +97,10 @@ def faults_of(repository: Path) -> tuple[Finding, ...]:
     return ()
 
 
-def assert_told(findings: tuple[Finding, ...], slip: Slip, line: int) -> None:
-    """Hold that a slip is among the findings, with its place, value, rule and remedy."""
+def assert_reported(findings: tuple[Finding, ...], slip: Slip, line: int) -> None:
+    """Assert that a slip is among the findings, with its place, value, rule and remedy."""
     line = {0: line, -1: 0}.get(slip.line, slip.line)
-    place = (slip.rule, slip.told_in or slip.file, line, slip.key)
+    place = (slip.rule, slip.reported_in or slip.file, line, slip.key)
     at_place = [finding for finding in findings if (finding.rule, finding.file, finding.line, finding.key) == place]
     assert at_place, f"{place} is not among {[str(finding) for finding in findings]}"
     assert any(finding.value.startswith(slip.value) and slip.remedy in finding.remedy for finding in at_place), at_place
@@ -129,12 +129,12 @@ def _without_lost_references(resource: dict[str, object]) -> dict[str, object]:
 
 
 def publish(folder: Path) -> None:
-    """Write the checksums of a release anew, as if it had been published as it is."""
+    """Write the checksums of a release again, as if it had been published as it is."""
     (folder / release_files.CHECKSUMS).write_text(release_files.checksums(folder), encoding="utf-8")
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
-    """Change the bytes of a file, and hold that they changed."""
+    """Change the bytes of a file, and assert that they changed."""
     content = path.read_bytes()
     path.write_bytes(change(content))
     assert path.read_bytes() != content, f"{path.name} is as it was"

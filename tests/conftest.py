@@ -60,7 +60,7 @@ def small_corpus(tmp_path_factory, schemas):
 @pytest.fixture(scope="session")
 def small_tables(small_corpus, schemas):
     """Return the tables of the small corpus."""
-    return tables.build(small_corpus, schemas)
+    return tables.build_all(small_corpus, schemas)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,7 @@ def copy_small_repository(folder):
         f"{generated_files.CODES_BEGIN}\n{generated_files.CODES_END}\n", "utf-8"
     )
     (folder / generated_files.README).write_text(
-        f"{generated_files.TABLES_BEGIN}\n{generated_files.TABLES_END}\n", "utf-8"
+        f"{generated_files.FIGURES_BEGIN}\n{generated_files.FIGURES_END}\n", "utf-8"
     )
     (folder / writer.RELEASE).parent.mkdir(parents=True)
     (folder / ".gitignore").write_text("*.building\n", "utf-8")

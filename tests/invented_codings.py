@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peaceterms_build.corpus import coding_cards
+from peaceterms_build.corpus.records import Card, Location
 from peaceterms_build.evidence.locks import Anchor, Lock
 from peaceterms_build.reliability.agreement import Background
 
@@ -70,4 +71,4 @@ def coding(schemas, coder_id, passages, statements, *, source_id="gazette", text
         "notes": list(notes),
     }
     lock = Lock(text_sha256=text, words_read=100, passages=anchors)
-    return coding_cards.parse(coder_id, source_id, data, lock, schemas)
+    return coding_cards.parse(coder_id, source_id, Card(data, schemas, Location("coding.yaml", {})), lock)

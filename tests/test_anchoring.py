@@ -113,6 +113,60 @@ def test_edges_may_meet_and_overlap(starts_with, ends_with, expected):
     assert bool(findings) == (expected is None)
 
 
+EDGES_THAT_NO_LINK_FINDS = {  # each found nothing in Chromium
+    "first words end inside a decimal": (
+        "It rained. Inflation reached 17.5 percent over the whole long year in town.", "Inflation reached 17",
+        "year in town", ("starts_with", "ends inside a number"),
+    ),
+    "first words end inside a thousand": (
+        "It rained. They returned 1,200 men from the eastern camps of the county.", "They returned 1",
+        "of the county", ("starts_with", "ends inside a number"),
+    ),
+    "last words begin inside a decimal": (
+        "It rained. The levy on all imported timber rose to 17.5 percent yesterday.", "The levy on",
+        "5 percent yesterday", ("ends_with", "begins inside a number"),
+    ),
+    "first words begin inside a decimal": (
+        "It rained by 2,5 inches in town.", "5 inches", "town", ("starts_with", "begins inside a number"),
+    ),
+    "last words end inside a decimal": (
+        "It rained. The levy rose to 17.5 percent.", "The levy", "to 17", ("ends_with", "ends inside a number"),
+    ),
+    "first words run over a line": (
+        "Weather news\nThe bridge stays shut until the spring comes back to town again.", "news The bridge",
+        "to town again", ("starts_with", "runs over the end of a line"),
+    ),
+    "last words run over a line": (
+        "It rained. The bridge stays shut until the spring comes back\nto town.", "The bridge stays",
+        "back to town", ("ends_with", "runs over the end of a line"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_with", "ends_with", "expected"), EDGES_THAT_NO_LINK_FINDS.values(), ids=EDGES_THAT_NO_LINK_FINDS
+)
+def test_an_edge_that_no_link_finds_is_refused(text, starts_with, ends_with, expected):
+    anchors, (finding,) = anchored(text, starts_with=starts_with, ends_with=ends_with)
+    assert anchors == {}
+    assert (finding.rule, finding.key) == ("edges_can_be_linked", f"passages.p01.{expected[0]}")
+    assert expected[1] in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_with", "ends_with"),
+    [
+        pytest.param("Inflation reached 17.5 percent.", "Inflation reached", "17 5 percent", id="whole decimal"),
+        pytest.param("In 2019. 5 ships came.", "5 ships", "came", id="figure after a sentence"),
+        pytest.param("They came in 2019. 5 ships left.", "They", "in 2019", id="figure before a sentence"),
+        pytest.param("5 ships came in 2019", "5 ships", "in 2019", id="figures at both ends of a text"),
+    ],
+)
+def test_whole_numbers_may_be_edges(text, starts_with, ends_with):
+    anchors, findings = anchored(text, starts_with=starts_with, ends_with=ends_with)
+    assert (list(anchors), findings) == (["p01"], [])
+
+
 REPEATED = "Stop the ferry now. Stop the tram now."
 
 
@@ -162,13 +216,13 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
         pytest.param(
             {"starts_with": "Rain is expected", "ends_with": "told reporters"},
             "passages.p01",
-            "(line 3) stand only before its first words (line 5)",
+            "(line 3) come only before its first words (line 5)",
             id="swapped",
         ),
         pytest.param(
             {"starts_with": "quux", "ends_with": "reporters"},
             "passages.p01.starts_with",
-            "see whether it is the right text",
+            "check whether it is the right text",
             id="nothing near",
         ),
         pytest.param({"ends_with": "reporters"}, "passages.p01.starts_with", "one to three words", id="no start"),

@@ -5,7 +5,6 @@ The name of a case begins with its number in the table of `README.md`, which say
 
 from __future__ import annotations
 
-import ast
 import shutil
 
 import pytest
@@ -27,10 +26,10 @@ from bad_inputs import (
     UKRAINE,
     VOICE,
     Slip,
-    assert_told,
+    assert_reported,
     copy_corpus,
-    faults_of,
-    spoil,
+    corrupt,
+    findings_of,
 )
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build.checks import corpus_checks
@@ -48,7 +47,7 @@ AGAIN = "run `python -m peaceterms_build anchor CARD --text FILE`"
 
 @pytest.fixture
 def repository(tmp_path, schemas, monkeypatch):
-    """Return a repository that a test may spoil; no card changes the schemas, so they are read once."""
+    """Return a repository that a test may corrupt; no card changes the schemas, so they are read once."""
     monkeypatch.setattr(schema_files, "read", lambda _: schemas)
     return copy_corpus(tmp_path / "repository")
 
@@ -421,7 +420,7 @@ RELATIONS = {
     ),
     "27 address that tracks": Slip(
         file=MORNING, old="/two-regions", new="/two-regions?utm_source=x",
-        rule="addresses_tell_nothing_of_who_followed_them",
+        rule="addresses_have_no_tracking_parameters",
         key="url", value="https://morning", remedy="utm_source",
     ),
     "27 host of mixed alphabets behind its encoding": Slip(
@@ -432,8 +431,7 @@ RELATIONS = {
     "27 address that two documents share but for https": Slip(
         file=EVENING, old="evidence_url:",
         new="url: http://www.morning.example.org/two-regions/\nevidence_url:",
-        rule="addresses_belong_to_one_document", value="source_id evening-2026-05-05", remedy="one card",
-        line=1,
+        rule="addresses_belong_to_one_document", key="url", value="http://www.morning", remedy="one card",
     ),
     "28 code of a state that two states share": Slip(
         file=ACTORS, old="country_code_iso3: UKR, side", new="country_code_iso3: UKR, cow_code: 365, side",
@@ -458,17 +456,17 @@ RELATIONS = {
     ),
     "35 reference to nobody": Slip(
         file=MINISTER, old="defaults: {", new="defaults: {holder: rusia, ", rule="references_lead_to_a_row",
-        key="conditions.c01.holder", value="rusia", remedy="did you mean 'russia'?", line=19,
+        key="defaults.holder", value="rusia", remedy="did you mean 'russia'?",
     ),
     "35 statement told in itself": Slip(
         file=MINISTER, old="original_language: ru", new="told_in_statement: minister-r-2026-05-04",
-        rule="retold_acts_do_not_tell_each_other", value="statement_id minister-r-2026-05-04",
-        remedy="told_in_statement", line=1,
+        rule="rows_do_not_run_in_a_circle", key="told_in_statement", value="minister-r-2026-05-04",
+        remedy="reads the wrong way",
     ),
     "35 versions of a proposal in a circle": Slip(
         file=PROPOSALS, old="public_date: 2026-01-15", new="parent_proposal: harbour-plan-second",
-        rule="proposals_are_not_versions_of_themselves", key="harbour-plan", value="proposal_id harbour-plan",
-        remedy="the version that came before",
+        rule="rows_do_not_run_in_a_circle", key="harbour-plan.parent_proposal", value="harbour-plan-second",
+        remedy="reads the wrong way",
     ),
     "36 key twice": Slip(
         file=MEMBERSHIPS, old="- {member: ukraine,", new="- {member: russia,", rule="keys_are_unique",
@@ -478,13 +476,13 @@ RELATIONS = {
     "37 statement without a passage": Slip(
         file=EVENING, old="p02: {statement: evening-voice-2026-05-05",
         new="p02: {statement: ukraine-morning-2026-05-04",
-        told_in=VOICE, rule="statements_stand_on_a_passage",
-        value="statement_id evening-voice-2026-05-05", remedy="Give the passage", line=1,
+        reported_in=VOICE, rule="statements_stand_on_a_passage",
+        value="evening-voice-2026-05-05", remedy="give the passage", line=1,
     ),
     "37 statement two days after its document": Slip(
-        file=MORNING, old="published: 2026-05-04", new="published: 2026-05-02", told_in=MINISTER, line=1,
-        rule="statements_are_not_later_than_their_documents", value="statement_id minister-r-2026-05-04",
-        remedy="Check both dates",
+        file=MORNING, old="published: 2026-05-04", new="published: 2026-05-02", reported_in=MINISTER, line=4,
+        rule="statements_are_not_later_than_their_documents", key="said", value="2026-05-04",
+        remedy="check both dates",
     ),
     "38 two moves on one aim for the same places": Slip(
         file=UKRAINE, old="  c02: {issue: territory.recognition",
@@ -494,18 +492,18 @@ RELATIONS = {
             "evidence: [morning-2026-05-04.p04], summary: It is left open.}\n"
             "  c02: {issue: territory.recognition"
         ),
-        rule="different_moves_on_one_aim_are_uncertain", key="conditions.c03",
-        value="condition_id ukraine-morning-2026-05-04.c03", remedy="uncertain",
+        rule="different_moves_on_one_aim_are_uncertain", key="conditions.c03.move",
+        value="leaves_open", remedy="uncertain",
     ),
     "39 speaker before taking office": Slip(
-        file=OFFICES, old="start_date: 2025-01-01", new="start_date: 2026-06-01", told_in=MINISTER, line=1,
+        file=OFFICES, old="start_date: 2025-01-01", new="start_date: 2026-06-01", reported_in=MINISTER, line=3,
         rule="persons_speak_for_bodies_in_which_they_hold_an_office",
-        value="statement_id minister-r-2026-05-04",
+        key="speaks_for", value="russia",
         remedy="office",
     ),
     "40 place that the register does not have": Slip(
         file=UKRAINE, old="places: [north-region whole_unit]", new="places: [nort-region whole_unit]",
-        rule="references_lead_to_a_row", key="conditions.c01.territory", value="nort-region",
+        rule="references_lead_to_a_row", key="conditions.c01.places[0].territory", value="nort-region",
         remedy="did you mean 'north-region'",
     ),
     "40 code that ISO 3166-2 does not list": Slip(
@@ -521,12 +519,12 @@ SLIPS = BYTES | SYNTAX | VALUES | RELATIONS
 
 @pytest.mark.parametrize("slip", [pytest.param(slip, id=name) for name, slip in SLIPS.items()])
 def test_a_slip_is_refused_with_file_line_key_value_rule_and_remedy(repository, slip):
-    line = spoil(repository, slip.file, slip.old, slip.new)
-    assert_told(faults_of(repository), slip, line)
+    line = corrupt(repository, slip.file, slip.old, slip.new)
+    assert_reported(findings_of(repository), slip, line)
 
 
-def test_the_small_corpus_unspoiled_is_refused_nothing(repository):
-    assert faults_of(repository) == ()
+def test_the_small_corpus_itself_has_no_finding(repository):
+    assert findings_of(repository) == ()
 
 
 @pytest.mark.parametrize(
@@ -545,18 +543,18 @@ def test_a_file_that_nothing_would_read_is_refused(repository, name):
     path = repository / "corpus" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("speaker: minister-s\n", encoding="utf-8")
-    found = {(finding.rule, finding.file) for finding in faults_of(repository)}
+    found = {(finding.rule, finding.file) for finding in findings_of(repository)}
     assert ("every_file_has_its_place", f"corpus/{name}") in found
 
 
 @pytest.mark.parametrize("name", ["nan", "Minister-R", "minister_r", "minister-r ", "ministеr-r"], ids=ascii)
-def test_a_card_whose_file_name_is_no_id_is_refused(repository, name):
+def test_a_card_whose_file_name_is_not_an_id_is_refused(repository, name):
     """17, 36, 53: what programs read as something else, and what differs from an id by case or form only."""
     card = repository / UKRAINE
     card.rename(card.with_name(f"{name}.yaml"))
     found = [
         finding
-        for finding in faults_of(repository)
+        for finding in findings_of(repository)
         if finding.rule in ("ids_have_their_form", "is_not_a_reserved_word") and finding.value == name
     ]
     assert (found[0].file, found[0].line) == (f"corpus/statements/2026/{name}.yaml", 1)
@@ -564,12 +562,12 @@ def test_a_card_whose_file_name_is_no_id_is_refused(repository, name):
 
 
 def test_two_cards_of_one_id_are_refused(repository):
-    """36: the year of the folder is no part of the key."""
+    """36: the year of the folder is not part of the key."""
     other = repository / UKRAINE.replace("2026/", "2025/", 1)
     other.parent.mkdir()
     shutil.copy(repository / UKRAINE, other)
-    spoil(repository, other.relative_to(repository).as_posix(), "said: 2026-05-04", "said: 2025-05-04")
-    found = [finding for finding in faults_of(repository) if finding.rule == "keys_are_unique"]
+    corrupt(repository, other.relative_to(repository).as_posix(), "said: 2026-05-04", "said: 2025-05-04")
+    found = [finding for finding in findings_of(repository) if finding.rule == "keys_are_unique"]
     assert {finding.value for finding in found} >= {"ukraine-morning-2026-05-04"}
 
 
@@ -580,26 +578,24 @@ def test_two_cards_of_one_id_are_refused(repository):
 )
 def test_a_month_and_a_year_become_the_days_that_bound_them(repository, schemas, written, earliest, latest):
     """19: nobody has to write the first of a month for a month."""
-    spoil(repository, VOICE, "as_of: 2026-04", f"as_of: {written}")
-    (report,) = next(
-        card.control_reports for card in reader.read(repository, schemas).statements if card.control_reports
-    )
-    assert (str(report.as_of_earliest_date), str(report.as_of_latest_date)) == (earliest, latest)
+    corrupt(repository, VOICE, "as_of: 2026-04", f"as_of: {written}")
+    (report,) = reader.read(repository, schemas).records["control_reports"]
+    assert [str(report.cells[f"as_of_{bound}_date"]) for bound in ("earliest", "latest")] == [earliest, latest]
 
 
 @pytest.mark.parametrize("text", ["NO", "on", "Y", "12:30", "0123", "1_000", "2022-02-24T10:00", "1e5"])
 def test_a_text_that_yaml_would_take_for_something_else_stays_text(repository, schemas, text):
     """44."""
-    spoil(repository, ACTORS, "name: Ukraine,", f"name: {text},")
-    actors = reader.read(repository, schemas).registers["actors"]
+    corrupt(repository, ACTORS, "name: Ukraine,", f"name: {text},")
+    actors = reader.read(repository, schemas).records["actors"]
     assert text in [entry.cells["name"] for entry in actors]
 
 
 def test_what_a_page_would_run_does_not_reach_the_documents(repository):
-    """25: prose is told in tables alone; no document that is made from the corpus repeats it."""
+    """25: no page that is made from the corpus repeats prose unescaped."""
     text = r"![](http://x.example.org/a.png) [a](javascript:alert(1)) $\input{/etc/passwd}$"
-    spoil(repository, MINISTER, SUMMARY, f"summary: '{text}'")
-    tables = corpus_checks.checked_tables(repository)
+    corrupt(repository, MINISTER, SUMMARY, f"summary: '{text}'")
+    tables = corpus_checks.checked_tables(repository, with_reliability=True)
     assert text in tables["statements"]["summary"].to_list()
     shutil.copy(ROOT / "README.md", repository)
     shutil.copy(ROOT / "corpus" / "MANUAL.md", repository / "corpus")
@@ -607,7 +603,7 @@ def test_what_a_page_would_run_does_not_reach_the_documents(repository):
     written = [
         *generated_files.generated(repository, described).values(),
         generated_files.readme(repository, tables),
-        codebook.as_text(datapackage.build(repository, tables), tables, {}),
+        *codebook.pages(datapackage.build(repository, tables), tables, {}).values(),
     ]
     assert not [document for document in written if text in document]
 
@@ -650,7 +646,7 @@ SCHEMA_SLIPS = {
 @pytest.mark.parametrize("slip", [pytest.param(slip, id=name) for name, slip in SCHEMA_SLIPS.items()])
 def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
     folder = shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    spoil(folder, slip.file, slip.old, slip.new)
+    corrupt(folder, slip.file, slip.old, slip.new)
     with pytest.raises(ValidationError) as refused:
         schema_files.read(folder)
     found = [finding for finding in refused.value.findings if (finding.rule, finding.key) == (slip.rule, slip.key)]
@@ -664,7 +660,7 @@ def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
 
 
 @pytest.mark.parametrize(
-    ("content", "rule", "told"),
+    ("content", "rule", "message"),
     [
         ("мир".encode("cp1251"), "not_utf_8", "byte 0 of the text is not UTF-8"),
         ("text".encode("utf-16"), "not_utf_8", "byte 0 of the text is not UTF-8"),
@@ -673,63 +669,11 @@ def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
     ],
     ids=["02 cp1251", "03 UTF-16", "04 lone surrogate", "13 empty"],
 )
-def test_a_text_that_cannot_be_read_is_refused(repository, tmp_path, content, rule, told):
+def test_a_text_that_cannot_be_read_is_refused(repository, tmp_path, content, rule, message):
     text = tmp_path / "text.txt"
     text.write_bytes(content)
     with pytest.raises(ValidationError) as refused:
         anchoring.anchor(repository / MORNING, text, repository / "corpus")
     (found,) = refused.value.findings
-    assert (found.rule, found.file, found.message) == (rule, text.as_posix(), told)
+    assert (found.rule, found.file, found.message) == (rule, text.as_posix(), message)
     assert found.remedy
-
-
-# --- No dynamic code ---
-
-# Functions that run what they read, or hand it to a shell.
-DYNAMIC = frozenset({
-    "eval", "exec", "compile", "__import__", "input", "breakpoint", "os.system", "os.popen", "yaml.load",
-    "yaml.load_all",
-    "yaml.full_load", "yaml.unsafe_load", "yaml.safe_load", "yaml.safe_load_all", "runpy.run_path",
-    "code.interact",
-})  # fmt: skip
-DYNAMIC_METHODS = frozenset({"read_pickle", "to_pickle", "deserialize", "extractall", "render_template_string"})
-DYNAMIC_MODULES = frozenset({"pickle", "cPickle", "dill", "marshal", "shelve", "joblib", "cloudpickle"})
-MODULES = sorted(path for folder in ("build", "dataset") for path in (ROOT / folder).rglob("*.py"))
-
-
-def dynamic_code(tree: ast.AST) -> list[str]:
-    """Return what in a syntax tree runs code that is read, or reads what can hold code."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = ast.unparse(node.func)
-            runs_a_shell = any(keyword.arg == "shell" for keyword in node.keywords)
-            if called in DYNAMIC or called.rpartition(".")[2] in DYNAMIC_METHODS or runs_a_shell:
-                found.append(called)
-            if called == "yaml.parse" and "Loader=yaml.CSafeLoader" not in ast.unparse(node):
-                found.append(called)
-        elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names if alias.name in DYNAMIC_MODULES]
-        elif isinstance(node, ast.ImportFrom) and node.module in {*DYNAMIC_MODULES, "yaml"}:
-            found.append(node.module)
-    return found
-
-
-@pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(ROOT).as_posix() for path in MODULES])
-def test_no_module_runs_what_it_reads(path):
-    """47."""
-    assert dynamic_code(ast.parse(path.read_text(encoding="utf-8"))) == []
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "eval('1')", "exec('')", "import pickle", "from shelve import open",
-        "yaml.load(text, Loader=yaml.SafeLoader)",
-        "yaml.safe_load(text)", "frame.read_pickle(path)", "subprocess.run('ls', shell=True)",
-        "from yaml import load",
-        "yaml.parse(text)", "os.system('ls')", "pl.LazyFrame.deserialize(path)",
-    ],
-)  # fmt: skip
-def test_dynamic_code_would_be_seen(code):
-    assert dynamic_code(ast.parse(code))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bad_inputs import ACTORS, ROOT, copy_corpus, publish, redescribe, rewrite, spoil
+from bad_inputs import ACTORS, ROOT, copy_corpus, corrupt, publish, redescribe, rewrite
 from peaceterms import DataIntegrityError, _release
 
 PACKAGE = ROOT / "dataset" / "peaceterms"
@@ -57,13 +57,13 @@ def site(tmp_path_factory, small_release):
 
 @pytest.fixture
 def own_site(tmp_path, small_release):
-    """Return a folder in which the package is installed, which the test may spoil."""
+    """Return a folder in which the package is installed, which the test may corrupt."""
     return install(tmp_path / "site", small_release)
 
 
 @pytest.fixture
 def own_release(tmp_path, small_release):
-    """Return a release that the test may spoil."""
+    """Return a release that the test may corrupt."""
     return _release.Release(Path(shutil.copytree(small_release, tmp_path / "release")))
 
 
@@ -88,7 +88,7 @@ def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, e
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
 def test_the_build_tells_a_fault_to_any_terminal(tmp_path, environment):
     repository = copy_corpus(tmp_path / "repository")
-    spoil(repository, ACTORS, "actor_type: coalition", "actor_type: коаліція")
+    corrupt(repository, ACTORS, "actor_type: coalition", "actor_type: коаліція")
     done = run(
         f"{ROOT / 'build'}{os.pathsep}{ROOT / 'dataset'}",
         "-m", "peaceterms_build", "--root", str(repository), "check", **environment,
@@ -128,7 +128,7 @@ def test_the_loader_refuses_a_path_that_leads_elsewhere(own_release, path):
     redescribe(own_release.root, lambda described: [item.update(parquet=path) for item in described["resources"]])
     publish(own_release.root)
     with pytest.raises(
-        DataIntegrityError, match=r"datapackage\.json: the path .* is not safe; run `pip install"
+        DataIntegrityError, match=r"datapackage\.json: the path .* is not safe; install the wheel"
     ) as refused:
         own_release.frame("actors")
     assert len(str(refused.value)) < 1000
@@ -152,7 +152,7 @@ RELEASED = ("parquet/actors.parquet", "csv/actors.csv", "datapackage.json")
 def test_a_damaged_file_is_refused_with_both_hashes_and_the_remedy(own_release, name, damage):
     rewrite(own_release.root / name, damage)
     sha256 = "[0-9a-f]{64}"
-    told = rf"^{name}: expected sha256 {sha256}, found {sha256}; run `pip install --force-reinstall peaceterms`$"
+    told = rf"^{name}: expected sha256 {sha256}, found {sha256}; install the wheel of peaceterms again$"
     with pytest.raises(DataIntegrityError, match=told):
         own_release.read(name)
 
@@ -164,7 +164,7 @@ def test_a_file_that_is_gone_is_refused_with_the_remedy(own_release, name, chang
     if change == "folder":
         (own_release.root / name).mkdir()
     with pytest.raises(
-        DataIntegrityError, match=r"the file is missing or cannot be read; run `pip install --force-reinstall"
+        DataIntegrityError, match=r"the file is missing or cannot be read; install the wheel of peaceterms again"
     ):
         own_release.read(name)
 
@@ -176,7 +176,7 @@ def test_validation_of_an_edited_file_ends_with_2_and_names_it(own_site, name):
     done = run(own_site, "-m", "peaceterms", "validate")
     assert done.returncode == 2
     assert done.stderr.startswith(b"peaceterms: ")
-    assert b"--force-reinstall" in done.stderr
+    assert b"install the wheel of peaceterms again" in done.stderr
     assert b"Traceback" not in done.stderr
     assert name == "SHA256SUMS" or name.encode() in done.stderr
 

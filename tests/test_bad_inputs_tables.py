@@ -630,7 +630,7 @@ def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b'{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        (b'{"a": 1, "a": 2}', "the key 'a' is there twice"),
         (b'{"a": NaN}', "NaN is no number"),
         (b'{"a": [-Infinity]}', "-Infinity is no number"),
         (b"[" * 100_000, "it nests too deep"),

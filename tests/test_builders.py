@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,7 +12,9 @@ from polars.testing import assert_frame_equal
 
 from peaceterms.contract import validation
 from peaceterms_build import tables as builders
-from peaceterms_build.tables import conditions_flat, crosswalk, move_crosswalk, territorial_claims
+from peaceterms_build.corpus import registers
+from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.tables import conditions_flat, territorial_claims
 
 MORNING, EVENING = "morning-2026-05-04", "evening-2026-05-05"
 MINISTER, UKRAINE, VOICE = "minister-r-2026-05-04", "ukraine-morning-2026-05-04", "evening-voice-2026-05-05"
@@ -462,37 +465,40 @@ def test_the_tables_of_the_small_corpus_obey_the_whole_contract(small_tables):
 
 
 def test_building_twice_gives_the_same_tables(small_corpus, small_tables, schemas):
-    again = builders.build(small_corpus, schemas)
+    again = builders.build_all(small_corpus, schemas)
     assert list(again) == list(small_tables)
     for table in again:
         assert_frame_equal(again[table], small_tables[table])
 
 
-def test_a_crosswalk_has_one_row_for_each_code_of_another_scheme(schemas):
-    rows = {
-        "territory.status": {
-            "to_russia": {"pa_x": {"TpsAut": "narrow", "StRef": "close unverified"}},
-            "not_applicable": {"cameo": {"1056": "broad"}},
-        }
-    }
-    expected = [
-        ("territory.status", "not_applicable", "cameo", "1056", "broad", True),
-        ("territory.status", "to_russia", "pa_x", "StRef", "close", False),
-        ("territory.status", "to_russia", "pa_x", "TpsAut", "narrow", True),
+def crosswalk_of(text, name, schemas):
+    """Return the cells of the rows that a crosswalk file writes, with the line of each."""
+    document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
+    return [
+        (*record.cells.values(), record.location.of()[0])
+        for record in registers.crosswalk(document, schemas[name], f"{name}.yaml")
     ]
-    assert crosswalk.build(rows, schemas["crosswalk"]).rows() == expected
+
+
+def test_a_crosswalk_has_one_row_for_each_code_of_another_scheme(schemas):
+    text = """rows:
+  territory.status:
+    to_russia: {pa_x: {TpsAut: narrow, StRef: close unverified}}
+    not_applicable: {cameo: {'1056': broad}}
+"""
+    assert crosswalk_of(text, "crosswalk", schemas) == [
+        ("territory.status", "to_russia", "pa_x", "TpsAut", "narrow", True, 3),
+        ("territory.status", "to_russia", "pa_x", "StRef", "close", False, 3),
+        ("territory.status", "not_applicable", "cameo", "1056", "broad", True, 4),
+    ]
 
 
 def test_a_crosswalk_of_moves_keeps_its_qualifier(schemas):
-    row = {
-        "our_variable": "move",
-        "our_code": "offers",
-        "qualifier": "help",
-        "scheme": "plover",
-        "their_code": "AID",
-    }
-    built = move_crosswalk.build([row | {"match": "exact unverified"}], schemas["move_crosswalk"])
-    assert built.rows() == [("move", "offers", "help", "plover", "AID", "exact", False)]
+    ours = "our_variable: move, our_code: offers, qualifier: help"
+    theirs = "scheme: plover, their_code: AID, match: exact unverified"
+    assert crosswalk_of(f"rows:\n  - {{{ours}, {theirs}}}\n", "move_crosswalk", schemas) == [
+        ("move", "offers", "help", "plover", "AID", "exact", False, 2)
+    ]
 
 
 # --- The role that readers see: the first that fits ---
@@ -566,10 +572,7 @@ def test_a_condition_claims_what_the_mapping_says_for_each_place(
     conditions = (
         small_tables["conditions"].head(1).with_columns(issue=pl.lit(issue), aim=pl.lit(aim), move=pl.lit(move))
     )
-    claims = territorial_claims.build(
-        [], conditions, small_tables["condition_places"], schemas.vocabulary("claim_mapping"),
-        schemas["territorial_claims"],
-    )  # fmt: skip
+    claims = territorial_claims.derived(dict(small_tables) | {"conditions": conditions}, schemas).sort("claim_id")
     expected = [(f"{MINISTER}.c01.{place}-region", claim_type, sought) for place in ("north", "south")]
     assert claims.select("claim_id", "claim_type", "recognition_sought").rows() == (expected if claim_type else [])
 

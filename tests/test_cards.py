@@ -1,235 +1,48 @@
-"""The cards: each real one by itself, then how a card is read and refused, on the small corpus."""
+"""How a card is read and refused, on the small corpus."""
 
 from __future__ import annotations
 
 import datetime
-import os
-import re
-from dataclasses import asdict
-from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import pytest
 
-from peaceterms.contract import fingerprints
 from peaceterms.contract.findings import ValidationError
-from peaceterms_build.corpus import document_cards, reader, statement_cards
-from peaceterms_build.corpus.statement_cards import Evidence, Link, Place
-from peaceterms_build.evidence import anchoring, locks, phrases
-from peaceterms_build.parsing import dates, json_schema, yaml_reader
-from peaceterms_build.release import provenance
-from peaceterms_build.schemas import card_schemas, schema_files
+from peaceterms_build.corpus import reader, records
+from peaceterms_build.corpus.records import Card, Location
+from peaceterms_build.evidence import anchoring, locks
+from peaceterms_build.parsing import yaml_reader
 
 ROOT = Path(__file__).resolve().parents[1]
-CORPUS = ROOT / "corpus"
-CARDS = {
-    path.relative_to(CORPUS).as_posix(): path
-    for kind in ("documents", "statements", "codings")
-    for path in sorted((CORPUS / kind).glob("*/*.yaml"))
-}
-DOCUMENTS = {name: path for name, path in CARDS.items() if name.startswith("documents/")}
-STATEMENTS = {name: path for name, path in CARDS.items() if name.startswith("statements/")}
-ANCHORED = {name: path for name, path in CARDS.items() if not name.startswith("statements/")}
-ADJUDICATIONS = {path.stem: path for path in sorted((CORPUS / "adjudications").glob("*.yaml"))}
-SHAPES = {
-    "documents": card_schemas.document,
-    "statements": card_schemas.statement,
-    "codings": card_schemas.coding,
-}
-IDENTIFIER = schema_files.read(ROOT / "schemas")["sources"].column("source_id").constraints["pattern"]
-LINES_OF_A_DOCUMENT_CARD = 45  # about thirty for a page with five statements; a page with more has more
-NO_TEXTS = "PEACETERMS_TEXTS names no folder of texts: what the cards say of them cannot be seen here"
-
-
-# --- Each card of the corpus ---
-
-
-@pytest.mark.parametrize("kind", ["documents", "statements", "codings"])
-def test_there_are_cards_of_every_kind(kind):
-    assert [name for name in CARDS if name.startswith(f"{kind}/")], f"no card stands in corpus/{kind}"
-
-
-@pytest.mark.parametrize(("name", "path"), CARDS.items(), ids=list(CARDS))
-def test_every_card_has_its_shape(name, path, schemas):
-    shape = SHAPES[name.partition("/")[0]](schemas)
-    assert [str(finding) for finding in json_schema.findings(yaml_reader.read(path), shape, name)] == []
-
-
-@pytest.mark.parametrize("path", CARDS.values(), ids=list(CARDS))
-def test_the_file_name_of_every_card_is_an_id(path):
-    assert re.fullmatch(IDENTIFIER, path.stem)
-    assert path.suffix == ".yaml"
-
-
-@pytest.mark.parametrize("path", [*DOCUMENTS.values(), *STATEMENTS.values()], ids=[*DOCUMENTS, *STATEMENTS])
-def test_every_card_stands_under_the_year_of_its_first_day(path):
-    data = yaml_reader.read(path).data
-    assert path.parent.name == (data.get("published") or data.get("said"))[:4]
-
-
-@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
-def test_no_document_is_published_after_it_was_read(path):
-    data = yaml_reader.read(path).data
-    assert dates.bounds(data["published"])[0] <= dates.day(data["read_date"])
-
-
-@pytest.mark.parametrize("path", STATEMENTS.values(), ids=list(STATEMENTS))
-def test_nothing_was_said_after_its_documents_were_read(path):
-    data = yaml_reader.read(path).data
-    read = [
-        dates.day(yaml_reader.read(document).data["read_date"])
-        for document in DOCUMENTS.values()
-        if document.stem == data["primary_source"]
-    ]
-    assert read, "the primary source has no card"
-    assert dates.bounds(data["said"])[0] <= read[0]
-
-
-@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
-def test_every_anchored_card_agrees_with_its_lock(path):
-    lock = locks.read(locks.path_of(path))
-    assert locks.stale_passages(lock, yaml_reader.read(path).data["passages"]) == []
-
-
-def as_frozen(lock, like):
-    """Return the lock with those properties alone that a lock had when it was written and frozen."""
-    told = {key: asdict(anchor) for key, anchor in like.passages.items()}
-    return replace_fields(
-        lock,
-        passages={
-            key: replace_fields(
-                anchor,
-                **{name: None for name, value in told.get(key, {}).items() if value is None},
-            )
-            for key, anchor in lock.passages.items()
-        },
-    )
-
-
-@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
-def test_every_lock_of_a_document_is_as_anchor_writes_it(path):
-    lock = locks.path_of(path)
-    assert locks.to_json(locks.read(lock)) == lock.read_text(encoding="utf-8")
-    for anchor in locks.read(lock).passages.values():
-        assert fingerprints.of(fingerprints.words(anchor.first_words)) == fingerprints.of(
-            fingerprints.words(anchor.starts_with)
-        )
-        assert fingerprints.of(fingerprints.words(anchor.last_words)) == fingerprints.of(
-            fingerprints.words(anchor.ends_with)
-        )
-
-
-@pytest.mark.parametrize("path", STATEMENTS.values(), ids=list(STATEMENTS))
-def test_every_key_phrase_is_short_and_proven_by_a_lock(path):
-    found = list(phrases.phrases_of(path.stem, yaml_reader.read(path)))
-    for phrase in found:
-        assert len(fingerprints.words(phrase.text)) <= phrases.PHRASE_WORD_LIMITS[phrase.name]
-    locked = [locks.read(locks.path_of(document)) for document in DOCUMENTS.values()]
-    assert [str(finding) for finding in phrases.unproven_phrases(found, locked)] == []
-
-
-@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
-def test_every_document_was_coded_twice_and_adjudicated_as_its_card_says(path):
-    if yaml_reader.read(path).data["coding_status"] == "adjudicated":
-        coders = {coding.parent.name for name, coding in CARDS.items() if coding.name == path.name} - {path.parent.name}
-        assert len(coders) >= 2, "fewer than two raw codings"
-        assert path.stem in ADJUDICATIONS, "no adjudication"
-
-
-@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
-def test_every_document_has_the_fingerprints_of_its_text(path):
-    listed = (CORPUS / "fingerprints" / f"{path.stem}.txt").read_text(encoding="utf-8")
-    words_read = locks.read(locks.path_of(path)).words_read
-    runs = listed.splitlines()
-    assert runs == sorted(set(runs))
-    assert 0 < len(runs) <= max(words_read - fingerprints.RUN_LENGTH + 1, 0)
-
-
-@pytest.mark.parametrize("path", DOCUMENTS.values(), ids=list(DOCUMENTS))
-def test_cards_say_nothing_that_a_person_would_leave_out(path):
-    text = path.read_text(encoding="utf-8")
-    assert "null" not in text.split()
-    assert "fingerprint" not in text
-    assert len(text.splitlines()) <= max(LINES_OF_A_DOCUMENT_CARD, 20 + len(yaml_reader.read(path).data["passages"]))
-
-
-@pytest.mark.parametrize("path", ADJUDICATIONS.values(), ids=list(ADJUDICATIONS))
-def test_every_adjudication_has_its_shape_and_its_document(path):
-    document = yaml_reader.read(path)
-    assert [str(finding) for finding in json_schema.findings(document, card_schemas.adjudication(), path.name)] == []
-    assert path.stem in {card.stem for card in DOCUMENTS.values()}
-
-
-# --- Evidence against the texts ---
-
-
-@pytest.fixture(scope="module")
-def texts():
-    """Return the texts of the stores by the SHA-256 of their bytes, or skip where there is no store."""
-    folders = os.environ.get("PEACETERMS_TEXTS")
-    if not folders:
-        pytest.skip(NO_TEXTS)
-    paths = [path for folder in folders.split(os.pathsep) for path in sorted(Path(folder).glob("*.txt"))]
-    found = {provenance.file_sha256(path): path for path in paths}
-    coded = {locks.read(locks.path_of(path)).text_sha256 for path in DOCUMENTS.values()}
-    assert coded & set(found), f"{folders} holds no text of a coded document"
-    return found
-
-
-def text_of(path, texts):
-    """Return the lock of a card and the text that was coded, or skip where the stores lack it."""
-    lock = locks.read(locks.path_of(path))
-    if lock.text_sha256 not in texts:
-        pytest.skip("the stores lack the text of this document")
-    return lock, texts[lock.text_sha256]
-
-
-@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
-def test_every_passage_is_found_again_in_the_text_that_was_coded(path, texts):
-    lock, stored = text_of(path, texts)
-    text = stored.read_bytes().decode("utf-8")
-    assert len(fingerprints.words(text)) == lock.words_read
-    for key, anchor in lock.passages.items():
-        words = fingerprints.words(text[anchor.text_start : anchor.text_end])
-        assert (fingerprints.of(words), len(words)) == (anchor.fingerprint, anchor.word_count), key
-
-
-@pytest.mark.parametrize("path", ANCHORED.values(), ids=list(ANCHORED))
-def test_anchoring_anew_gives_the_same_lock(path, texts):
-    """Every key phrase and place as named is looked for once more in the passages that its row cites."""
-    lock, stored = text_of(path, texts)
-    assert as_frozen(anchoring.anchor(path, stored, CORPUS), lock) == lock
-
 
 # --- How a card is read ---
 
 
-def card_of(tables_or_cards, name, attribute):
-    return next(card for card in tables_or_cards if getattr(card, attribute) == name)
+def cells_of(records, table, opening, *columns):
+    """Return the cells of the columns in the records of the table whose first cell opens as given."""
+    rows = [record.cells for record in records if record.table == table]
+    return [tuple(row[column] for column in columns) for row in rows if next(iter(row.values())).startswith(opening)]
 
 
 @pytest.fixture
-def minister(small_corpus):
-    """Return the statement that both documents report."""
-    return card_of(small_corpus.statements, "minister-r-2026-05-04", "statement_id")
+def written(small_corpus):
+    """Return every record of the small corpus."""
+    return [record for records in small_corpus.records.values() for record in records]
 
 
-def test_a_document_card_is_joined_with_its_lock(small_corpus):
-    card = card_of(small_corpus.documents, "evening-2026-05-05", "source_id")
-    assert (card.published_earliest_date, card.published_latest_date) == (
-        datetime.date(2026, 5, 5), datetime.date(2026, 5, 6),
-    )  # fmt: skip
-    assert card.words_read == 49
-    assert [passage.passage_id for passage in card.passages] == [
-        "evening-2026-05-05.p01",
-        "evening-2026-05-05.p02",
+def test_a_document_card_is_joined_with_its_lock(written):
+    dates = ("published_earliest_date", "published_latest_date")
+    assert cells_of(written, "sources", "evening-2026-05-05", *dates, "words_read") == [
+        (datetime.date(2026, 5, 5), datetime.date(2026, 5, 6), 49)
     ]
-    assert [passage.word_count for passage in card.passages] == [18, 14]
+    assert cells_of(written, "passages", "evening-2026-05-05", "passage_id", "word_count") == [
+        ("evening-2026-05-05.p01", 18),
+        ("evening-2026-05-05.p02", 14),
+    ]
 
 
-def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
-    passages = {p.passage_id: p.is_principal for card in small_corpus.documents for p in card.passages}
-    assert passages == {
+def test_the_only_passage_of_a_statement_is_its_principal_one(written):
+    assert dict(cells_of(written, "passages", "", "passage_id", "is_principal")) == {
         "evening-2026-05-05.p01": True,
         "evening-2026-05-05.p02": True,
         "morning-2026-05-04.p01": False,
@@ -240,22 +53,25 @@ def test_the_only_passage_of_a_statement_is_its_principal_one(small_corpus):
 
 
 def test_a_passage_that_says_it_is_not_principal_is_not(schemas):
-    data = yaml_reader.read(
-        CORPUS.parent / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.yaml"
-    ).data
+    folder = ROOT / "tests/examples/small_corpus/corpus/documents/2026"
+    data = yaml_reader.read(folder / "evening-2026-05-05.yaml").data
     data["passages"]["p02"]["principal"] = False
-    lock = locks.read(ROOT / "tests/examples/small_corpus/corpus/documents/2026/evening-2026-05-05.lock")
-    card = document_cards.parse("evening-2026-05-05", data, lock, schemas)
-    assert [passage.is_principal for passage in card.passages] == [True, False]
+    card = Card(data, schemas, Location("evening-2026-05-05.yaml", {}))
+    found = records.of_document("evening-2026-05-05", card, locks.read(folder / "evening-2026-05-05.lock"))
+    assert cells_of(found, "passages", "", "is_principal") == [(True,), (False,)]
 
 
-def test_conditions_inherit_what_they_do_not_say(minister):
-    inherited = {c.condition_id[-3:]: (c.holder_id, c.move, c.force, c.performers) for c in minister.conditions}
-    assert inherited == {
-        "c01": ("russia", "demands", "required", ("ukraine",)),
-        "c02": ("russia", "offers", "acceptable", ("russia",)),
-        "c03": ("russia", "leaves_open", "acceptable", ("all-parties",)),
-    }
+def test_conditions_inherit_what_they_do_not_say(written):
+    assert cells_of(written, "conditions", "minister-r", "holder_id", "move", "force") == [
+        ("russia", "demands", "required"),
+        ("russia", "offers", "acceptable"),
+        ("russia", "leaves_open", "acceptable"),
+    ]
+    assert cells_of(written, "condition_performers", "minister-r", "condition_id", "actor_id") == [
+        ("minister-r-2026-05-04.c01", "ukraine"),
+        ("minister-r-2026-05-04.c02", "russia"),
+        ("minister-r-2026-05-04.c03", "all-parties"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -282,40 +98,38 @@ def test_the_holder_is_the_nearest_that_is_named(schemas, head, condition, holde
             } | condition,
         },
     } | head  # fmt: skip
-    card = statement_cards.parse("an-example", data, schemas)
-    assert [c.holder_id for c in card.conditions] == [holder]
+    found = records.of_statement("an-example", Card(data, schemas, Location("an-example.yaml", {})))
+    assert cells_of(found, "conditions", "", "holder_id") == [(holder,)]
 
 
-def test_a_bare_assertion_is_made_by_the_holder_of_the_card(small_corpus):
-    (assertion,) = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id").assertions
-    assert (assertion.claimant_id, assertion.claim_basis, assertion.recognition_sought) == (
-        "ukraine", "not_stated", "not_stated",
-    )  # fmt: skip
+def test_a_bare_assertion_is_made_by_the_holder_of_the_card(written):
+    columns = ("claimant_id", "claim_basis", "recognition_sought")
+    assert cells_of(written, "territorial_claims", "", *columns) == [("ukraine", "not_stated", "not_stated")]
 
 
-def test_readiness_is_the_speakers_own_unless_the_card_says_whose(small_corpus, minister):
-    assert (minister.readiness, minister.readiness_of_id) == ("ready_on_conditions", "minister-r")
-    silent = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
-    assert (silent.readiness, silent.readiness_of_id) == ("not_stated", None)
+def test_readiness_is_the_speakers_own_unless_the_card_says_whose(written):
+    columns = ("readiness", "readiness_of_id")
+    assert cells_of(written, "statements", "minister-r", *columns) == [("ready_on_conditions", "minister-r")]
+    assert cells_of(written, "statements", "ukraine", *columns) == [("not_stated", None)]
 
 
-def test_evidence_states_unless_the_card_says_otherwise(minister):
-    assert minister.conditions[0].evidence == (
-        Evidence(passage_id="morning-2026-05-04.p01", fit="states"),
-        Evidence(passage_id="morning-2026-05-04.p02", fit="states"),
-        Evidence(passage_id="evening-2026-05-05.p01", fit="weakens"),
-    )
+def test_evidence_states_unless_the_card_says_otherwise(written):
+    assert cells_of(written, "evidence", "minister-r-2026-05-04.c01", "passage_id", "fit") == [
+        ("morning-2026-05-04.p01", "states"),
+        ("morning-2026-05-04.p02", "states"),
+        ("evening-2026-05-05.p01", "weakens"),
+    ]
 
 
-def test_a_place_is_written_alone_with_its_scope_or_in_full(small_corpus, minister):
-    assert minister.conditions[0].places == (
-        Place(territory_id="north-region", scope="not_stated", place_as_named=None),
-        Place(territory_id="south-region", scope="held_by_ukraine", place_as_named="the South Region"),
-    )
-    ukraine = card_of(small_corpus.statements, "ukraine-morning-2026-05-04", "statement_id")
-    assert ukraine.conditions[0].places == (
-        Place(territory_id="north-region", scope="whole_unit", place_as_named=None),
-    )
+def test_a_place_is_written_alone_with_its_scope_or_in_full(written):
+    columns = ("territory_id", "scope", "place_as_named")
+    assert cells_of(written, "condition_places", "minister-r", *columns) == [
+        ("north-region", "not_stated", None),
+        ("south-region", "held_by_ukraine", "the South Region"),
+    ]
+    assert cells_of(written, "condition_places", "ukraine-morning-2026-05-04.c01", *columns) == [
+        ("north-region", "whole_unit", None)
+    ]
 
 
 LINKS = {
@@ -338,16 +152,17 @@ LINKS = {
 
 @pytest.mark.parametrize(("text", "expected"), LINKS.items(), ids=list(LINKS))
 def test_a_line_of_links_joins_every_left_with_every_right(text, expected):
-    assert list(statement_cards.links("x", text)) == [
-        Link(from_condition_id=f"x.{left}", to_condition_id=f"x.{right}", link_type=kind, passage_id="a.p01")
-        for left, right, kind in expected
+    found = [
+        tuple(link[name] for name in ("from_condition", "to_condition", "link_type")) for link in records.links(text)
     ]
+    assert found == expected
+    assert {link["passage"] for link in records.links(text)} == {"a.p01"}
 
 
 @pytest.mark.parametrize("text", ["c01 before", "c01 must_hold_before c02", "", "c01, c02 voids c03 (a.p01"])
-def test_what_is_no_link_raises(text):
-    with pytest.raises(ValueError, match="is no link"):
-        list(statement_cards.links("x", text))
+def test_what_is_not_a_link_raises(text):
+    with pytest.raises(ValueError, match="is not a link"):
+        list(records.links(text))
 
 
 # --- How a corpus is refused ---
@@ -357,7 +172,7 @@ MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 UKRAINE = "corpus/statements/2026/ukraine-morning-2026-05-04.yaml"
 CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
 
-SPOILED = {
+CORRUPT = {
     "a passage changed since it was anchored": (
         MORNING, "ends_with: maps as Russian", "ends_with: as Russian", "lock_agrees_with_its_card", 16,
         "passages.p04",
@@ -395,8 +210,8 @@ def refusal_of(repository, schemas):
     return refused.value.findings
 
 
-@pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), SPOILED.values(), ids=SPOILED)
-def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
+@pytest.mark.parametrize(("file", "old", "new", "rule", "line", "key"), CORRUPT.values(), ids=CORRUPT)
+def test_a_corrupt_card_is_refused_at_its_line(small_repository, schemas, file, old, new, rule, line, key):
     replace(small_repository, file, old, new)
     found = [
         (finding.rule, finding.file, finding.line, finding.key) for finding in refusal_of(small_repository, schemas)
@@ -404,7 +219,7 @@ def test_a_spoiled_card_is_refused_at_its_line(small_repository, schemas, file, 
     assert (rule, file, line, key) in found
 
 
-def test_findings_of_several_files_are_told_at_once(small_repository, schemas):
+def test_findings_of_several_files_are_reported_at_once(small_repository, schemas):
     replace(small_repository, MORNING, "source_type: media_report", "source_type: media report")
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, "corpus/registers/actors.yaml", "side: russia", "side: Russia")
@@ -421,7 +236,7 @@ def test_a_card_that_was_never_anchored_is_refused(small_repository, schemas):
 
 
 @pytest.mark.parametrize("name", ["Minister-R-2026", "minister_r", "министр-2026", "minister r"], ids=ascii)
-def test_a_file_name_that_is_no_id_is_refused(small_repository, schemas, name):
+def test_a_file_name_that_is_not_an_id_is_refused(small_repository, schemas, name):
     card = small_repository / MINISTER
     card.rename(card.with_name(f"{name}.yaml"))
     assert "ids_have_their_form" in {finding.rule for finding in refusal_of(small_repository, schemas)}

@@ -81,9 +81,9 @@ def test_columns_without_a_value_need_no_type():
 
 def test_a_missing_library_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "pandera", None)
-    with pytest.raises(ImportError, match=r"pip install 'peaceterms\[validate\]'"):
+    with pytest.raises(ImportError, match=r"pip install .*peaceterms\[validate\]"):
         peaceterms.check(peaceterms.load("conditions"), "conditions")
-    with pytest.raises(ImportError, match=r"pip install 'peaceterms\[validate\]'"):
+    with pytest.raises(ImportError, match=r"pip install .*peaceterms\[validate\]"):
         peaceterms.validate()
 
 

@@ -77,25 +77,25 @@ def test_the_dataset_alone_is_cited_without_rows(invented):
     ids=["one document", "two documents", "statement", "source", "no rows"],
 )
 def test_exactly_the_documents_behind_the_rows_are_cited(rows, documents):
-    assert peaceterms.cite(rows=rows) == peaceterms.cite() + documents
+    assert peaceterms.cite(rows) == peaceterms.cite() + documents
 
 
 def test_a_frame_and_its_sources_cite_the_same():
     frame = peaceterms.load("territorial_claims")
-    assert peaceterms.cite(rows=frame) == peaceterms.cite(rows=peaceterms.sources(frame)) == peaceterms.cite() + HERALD
+    assert peaceterms.cite(frame) == peaceterms.cite(peaceterms.sources(frame)) == peaceterms.cite() + HERALD
 
 
 def test_no_document_has_an_author():
-    assert peaceterms.cite(rows=STATEMENT).count("author") == 1
+    assert peaceterms.cite(STATEMENT).count("author") == 1
 
 
 def test_braces_balance_whatever_the_title():
-    text = peaceterms.cite(rows=STATEMENT)
+    text = peaceterms.cite(STATEMENT)
     assert text.count("{") == text.count("}")
 
 
 def test_a_list_of_references_has_a_line_for_each(invented):
-    lines = peaceterms.cite("text", rows=STATEMENT).splitlines()
+    lines = peaceterms.cite(STATEMENT, "text").splitlines()
     assert lines[1:] == [
         "Troops to go. The Gazette & Sons, March 2024.",
         "100% certain_ & {sure}? The Herald, 13 March 2024. https://example.org/news?id=1&x=%20y (read 2024-03-13)",
@@ -106,4 +106,4 @@ def test_a_list_of_references_has_a_line_for_each(invented):
 
 def test_an_unknown_format_is_told():
     with pytest.raises(peaceterms.UnknownValue, match="did you mean 'bibtex'"):
-        peaceterms.cite("bibtx")
+        peaceterms.cite(format="bibtx")

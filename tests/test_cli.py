@@ -115,7 +115,7 @@ def test_csv_and_json_hold_every_row(capsys, command):
         ("sources nobody", "unknown id 'nobody'"),
         ("renditions nobody", "unknown statement 'nobody'"),
         ("cite nobody", "unknown id 'nobody'"),
-        ("verify /no/such/folder", "/no/such/folder is no folder"),
+        ("verify /no/such/folder", "/no/such/folder is not a folder"),
         ("path nobody", "unknown table 'nobody'"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_damaged_release_is_told(invented_folder, tmp_path, capsys, monkeypatc
     assert _cli.main(["validate"]) == 2
     complaints = capsys.readouterr().err
     assert "csv/actors.csv" in complaints
-    assert "--force-reinstall" in complaints
+    assert "install the wheel of peaceterms again" in complaints
     assert "Traceback" not in complaints
 
 

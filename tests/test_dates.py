@@ -74,5 +74,5 @@ def test_what_is_no_day_and_no_span_is_refused(text):
 
 @pytest.mark.parametrize("text", ["2024-03", "2024", "2024-03-13/2024-03-15"])
 def test_a_day_is_one_day(text):
-    with pytest.raises(ValueError, match="is no day in the form"):
+    with pytest.raises(ValueError, match="is not a day in the form"):
         dates.day(text)

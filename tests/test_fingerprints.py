@@ -1,8 +1,6 @@
 """The words of a text, their fingerprints and their runs of nine."""
 
 import hashlib
-import subprocess
-import sys
 import unicodedata
 
 import pytest
@@ -55,7 +53,7 @@ def test_a_word_is_a_run_of_letters_marks_and_digits(text, expected):
     assert texts_of(text) == expected
 
 
-@settings(deadline=None)  # the first text builds the pattern of a word
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_offsets_point_into_the_text_as_given(text):
     end = 0
@@ -65,7 +63,7 @@ def test_offsets_point_into_the_text_as_given(text):
         end = word.end
 
 
-@settings(deadline=None)  # the first text builds the pattern of a word
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_canonically_equal_texts_have_the_same_words(text):
     assert texts_of(unicodedata.normalize("NFD", text)) == texts_of(unicodedata.normalize("NFC", text))
@@ -83,12 +81,3 @@ def test_runs_are_of_nine_words_and_shown_by_sixteen_digits():
 @pytest.mark.parametrize("count", range(9))
 def test_fewer_than_nine_words_have_no_run(count):
     assert list(fingerprints.nine_word_runs(fingerprints.words("word " * count))) == []
-
-
-def test_importing_fingerprints_builds_no_pattern():
-    program = (
-        "from peaceterms.contract import fingerprints as f; import sys;"
-        "assert f._word_pattern.cache_info().currsize == 0; assert 'polars' not in sys.modules"
-    )
-    paths = [path for path in sys.path if path]
-    subprocess.run([sys.executable, "-c", f"import sys; sys.path[:0] = {paths!r}; {program}"], check=True)

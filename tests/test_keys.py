@@ -156,7 +156,7 @@ OF_SCHEMAS = {
     ),
     "a circle": (
         {"harbours": (("one", "", "", "two"), ("two", "", None, "one"), ("three", "", None, "one")), "ferries": ()},
-        "rows_do_not_run_in_a_circle", ["one", "two"], "harbour_id 'one' comes back to itself by way of part_of_id",
+        "rows_do_not_run_in_a_circle", ["two", "one"], "'one' comes back to itself by way of part_of_id 'two'",
     ),
     "an end before the start": (
         {"ferries": (("north-quay", 1, None, JUNE, MAY), ("south-quay", 2, None, MAY), ("south-quay", 3))},

@@ -14,7 +14,8 @@ from polars.testing import assert_frame_equal
 import valid_frames
 from peaceterms.contract import column_checks, release_files
 from peaceterms_build import tables as builders
-from peaceterms_build.corpus import document_cards, statement_cards
+from peaceterms_build.corpus import records
+from peaceterms_build.corpus.records import Card, Location
 from peaceterms_build.evidence import locks
 from peaceterms_build.release import writer
 from peaceterms_build.schemas import schema_files
@@ -126,25 +127,26 @@ def reordered_statement(draw, data):
 @given(data=st.data())
 @settings(MODEST, max_examples=10)
 def test_the_order_on_and_of_cards_does_not_change_the_tables(small_corpus, small_tables, data):
-    statements, documents = [], []
-    for file, document in small_corpus.files.items():
+    rows = []
+    for file, document in data.draw(st.permutations(sorted(small_corpus.files.items()))):
+        at = Location(file, document.lines)
         if file.startswith("corpus/statements/"):
-            card = reordered_statement(data.draw, document.data)
-            statements.append(statement_cards.parse(document.path.stem, card, SCHEMAS))
+            card = Card(reordered_statement(data.draw, document.data), SCHEMAS, at)
+            rows += records.of_statement(document.path.stem, card)
         if file.startswith("corpus/documents/"):
-            card = document.data | {"passages": shuffled(data.draw, document.data["passages"])}
+            passages = shuffled(data.draw, document.data["passages"])
             lock = locks.read(locks.path_of(document.path))
-            documents.append(document_cards.parse(document.path.stem, card, lock, SCHEMAS))
-    changed = replace(
-        small_corpus,
-        statements=tuple(data.draw(st.permutations(statements))),
-        documents=tuple(data.draw(st.permutations(documents))),
-        registers={
-            name: tuple(data.draw(st.permutations(small_corpus.registers[name]))) for name in small_corpus.registers
-        },
-    )
-    built = builders.build(changed, SCHEMAS)
-    for table in small_tables:
+            rows += records.of_document(
+                document.path.stem, Card(document.data | {"passages": passages}, SCHEMAS, at), lock
+            )
+    coded = records.by_table(rows)
+    registers = {
+        name: tuple(data.draw(st.permutations(found)))
+        for name, found in small_corpus.records.items()
+        if name not in coded
+    }
+    built = builders.build(replace(small_corpus, records=registers | coded), SCHEMAS)
+    for table in built:
         assert_frame_equal(built[table], small_tables[table])
 
 

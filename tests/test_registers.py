@@ -20,7 +20,7 @@ FOLDER = ROOT / "corpus" / "registers"
 def parsed(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
     assert json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml") == []
-    return registers.parse(document, schemas[name])
+    return list(registers.records(document, schemas[name], f"{name}.yaml"))
 
 
 def findings(text, name, schemas):
@@ -35,7 +35,7 @@ def findings(text, name, schemas):
 def test_every_register_has_its_shape_and_entries(name, schemas):
     document = yaml_reader.read(FOLDER / f"{name}.yaml")
     assert [str(finding) for finding in json_schema.findings(document, registers.shape(name, schemas), name)] == []
-    assert registers.parse(document, schemas[name])
+    assert list(registers.records(document, schemas[name], name))
 
 
 def test_every_file_of_the_folder_is_a_register_or_evidence():
@@ -63,7 +63,7 @@ def test_a_lemma_stands_once_in_its_language():
 def test_an_entry_of_a_mapping_has_its_key_its_cells_and_its_path(schemas):
     text = "minister-of-r: {actor: minister-r, office: Minister, body_actor: russia, start_date: 2025-01-01}\n"
     (entry,) = parsed(text, "offices", schemas)
-    assert entry.path == ("minister-of-r",)
+    assert entry.location.path == ("minister-of-r",)
     assert entry.cells == {
         "office_id": "minister-of-r", "actor_id": "minister-r", "office": "Minister",
         "body_actor_id": "russia",
@@ -74,7 +74,7 @@ def test_an_entry_of_a_mapping_has_its_key_its_cells_and_its_path(schemas):
 def test_an_entry_of_a_list_is_known_by_its_place(schemas):
     text = "- {part: a-region, whole: regions}\n- {part: b-region, whole: regions, end_date: 2020-12-31}\n"
     first, second = parsed(text, "territory_parts", schemas)
-    assert (first.path, second.path) == ((0,), (1,))
+    assert (first.location.path, second.location.path) == ((0,), (1,))
     assert second.cells == {
         "part_id": "b-region", "whole_id": "regions", "start_date": None, "end_date": datetime.date(2020, 12,
             31),
@@ -83,7 +83,7 @@ def test_an_entry_of_a_list_is_known_by_its_place(schemas):
 
 def test_a_verb_has_its_language_and_its_class(schemas):
     entries = parsed("en:\n  neutral: [say, tell]\nru:\n  neutral: [сказать]\n", "reporting_verbs", schemas)
-    assert [(tuple(entry.cells.values()), entry.path) for entry in entries] == [
+    assert [(tuple(entry.cells.values()), entry.location.path) for entry in entries] == [
         (("say", "en", "neutral"), ("en", "neutral", 0)),
         (("tell", "en", "neutral"), ("en", "neutral", 1)),
         (("сказать", "ru", "neutral"), ("ru", "neutral", 0)),

@@ -1,10 +1,9 @@
-"""The schemas: every table, column and code says what it means, and nothing leads nowhere."""
+"""The schemas: what their files cannot check of themselves, what is made from them, and what they refuse."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -22,154 +21,155 @@ from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import card_keys, card_schemas, schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
-DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
-TABLES = {resource["name"]: resource for resource in DESCRIPTOR["resources"]}
-COLUMNS = {
-    f"{name}.{field['name']}": field for name, resource in TABLES.items() for field in resource["schema"]["fields"]
-}
-CODE_LISTS = {
-    name: vocabulary for name, vocabulary in DESCRIPTOR["vocabularies"].items() if "code" in vocabulary["codes"][0]
-}
-CARD_SCHEMAS = card_schemas.all_schemas(schema_files.read(ROOT / "schemas"))
-COLUMN_TYPES = yaml_reader.read(ROOT / "schemas" / "column_types.yaml").data
-
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-WITHOUT_COUNTEREXAMPLES = ("boolean", "sha256")  # true, false and a digest have no telling wrong values
-LONGEST_STATA_LABEL = 80
+WITHOUT_COUNTEREXAMPLES = ("boolean", "sha256")  # true, false and a digest have no wrong value worth showing
 LONGEST_STATA_NAME = 32
+
+
+@pytest.fixture(scope="module")
+def resources(descriptor):
+    """Return the tables of the descriptor, by name."""
+    return {resource["name"]: resource for resource in descriptor["resources"]}
+
+
+@pytest.fixture(scope="module")
+def fields(resources):
+    """Return every column of every table, by `table.column`."""
+    return {
+        f"{name}.{field['name']}": field
+        for name, resource in resources.items()
+        for field in resource["schema"]["fields"]
+    }
+
+
+@pytest.fixture(scope="module")
+def code_lists(descriptor):
+    """Return the codes of each vocabulary that is a list of codes."""
+    return {
+        name: vocabulary["codes"]
+        for name, vocabulary in descriptor["vocabularies"].items()
+        if "code" in vocabulary["codes"][0]
+    }
+
+
+@pytest.fixture(scope="module")
+def column_types():
+    """Return the kinds of column."""
+    return yaml_reader.read(ROOT / "schemas" / "column_types.yaml").data
+
+
+@pytest.fixture(scope="module")
+def shapes(schemas):
+    """Return the JSON Schema of each kind of card."""
+    return card_schemas.all_schemas(schemas)
 
 
 # --- Tables and columns ---
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_every_table_is_a_valid_table_schema(table):
-    schema = frictionless.Schema.from_descriptor(table["schema"])
-    assert list(frictionless.Schema.metadata_validate(table["schema"])) == []
-    assert schema.field_names == [field["name"] for field in table["schema"]["fields"]]
+def test_every_table_is_a_valid_table_schema_to_frictionless(resources):
+    for name, resource in resources.items():
+        assert list(frictionless.Schema.metadata_validate(resource["schema"])) == [], name
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_every_description_of_a_table_says_what_a_row_is(table):
-    assert table["description"].startswith("One row per ")
+def test_every_description_of_a_table_says_what_a_row_is(resources):
+    assert [name for name, each in resources.items() if not each["description"].startswith("One row per ")] == []
 
 
-@pytest.mark.parametrize("field", COLUMNS.values(), ids=COLUMNS)
-def test_every_column_is_described_for_coder_and_user(field):
-    for name in ("title", "description", "guidelines"):
-        assert field[name].strip(), f"{name} is empty"
-    assert len(field["title"]) <= LONGEST_STATA_LABEL
-    if field["column_type"] not in WITHOUT_COUNTEREXAMPLES:
-        assert field["examples"]
-        assert field["counterexamples"]
+def test_columns_have_examples_and_counterexamples(fields):
+    assert [
+        name
+        for name, field in fields.items()
+        if field["column_type"] not in WITHOUT_COUNTEREXAMPLES
+        and not (field.get("examples") and field.get("counterexamples"))
+    ] == []
 
 
-@pytest.mark.parametrize("name", sorted({*TABLES, *(column.partition(".")[2] for column in COLUMNS)}))
-def test_names_are_small_letters_joined_by_underscores(name):
-    assert SNAKE_CASE.fullmatch(name)
-    assert len(name) <= LONGEST_STATA_NAME
+def test_names_are_small_letters_joined_by_underscores_and_short_enough_for_stata(resources, fields):
+    names = {*resources, *(name.partition(".")[2] for name in fields)}
+    assert [name for name in names if not SNAKE_CASE.fullmatch(name) or len(name) > LONGEST_STATA_NAME] == []
 
 
 SUFFIX_TYPES = {
     "_id": {"identifier", "external_code"},
     "_date": {"day"},
     "_pct": {"number"},
-    "_code": {"external_code", "integer", "name"},
+    "_code": {"external_code", "integer", "name", "code"},
     "_url": {"address"},
     "_type": {"code"},
     "_sha256": {"sha256"},
     "_count": {"integer"},
 }
-PREFIX_TYPES = {"is_": "boolean", "gates_": "boolean", "in_": "boolean"}
 
 
-@pytest.mark.parametrize("field", COLUMNS.values(), ids=COLUMNS)
-def test_the_name_of_a_column_tells_its_kind(field):
-    name, kind = field["name"], field["column_type"]
-    for suffix, kinds in SUFFIX_TYPES.items():
-        assert not name.endswith(suffix) or kind in kinds or (name, suffix) == ("our_code", "_code")
-    assert (kind == "boolean") == name.startswith(tuple(PREFIX_TYPES))
-    assert (kind == "day") == name.endswith("_date")
+def test_the_name_of_a_column_says_its_kind(fields):
+    for name, field in fields.items():
+        kind = field["column_type"]
+        for suffix, kinds in SUFFIX_TYPES.items():
+            assert not name.endswith(suffix) or kind in kinds or name.endswith(".our_code"), name
+        assert (kind == "boolean") == field["name"].startswith(("is_", "gates_", "in_")), name
+        assert (kind == "day") == name.endswith("_date"), name
 
 
-@pytest.mark.parametrize("field", COLUMNS.values(), ids=COLUMNS)
-def test_coded_columns_are_required_and_list_their_codes(field):
-    if field["column_type"] != "code":
-        assert "vocabulary" not in field
-        return
-    assert field["constraints"]["required"] is True
-    codes = [entry["code"] for entry in CODE_LISTS[field["vocabulary"]]["codes"]]
-    assert list(dict.fromkeys(codes)) == field["constraints"]["enum"][: len(set(codes))]
-    assert [category["value"] for category in field["categories"]] == field["constraints"]["enum"]
+def test_defaults_are_values_of_their_columns(schemas):
+    for table in schemas:
+        for column in schemas[table].columns:
+            if column.default is not None:
+                assert column.series([column.default]).to_list() == [column.default], f"{table}.{column.name}"
 
 
-@pytest.mark.parametrize("field", COLUMNS.values(), ids=COLUMNS)
-def test_a_default_is_a_value_of_its_column(field, schemas):
-    if "default" in field:
-        table = next(name for name, other in COLUMNS.items() if other is field).partition(".")[0]
-        series = schemas[table].column(field["name"]).series([field["default"]])
-        assert series.to_list() == [field["default"]]
+def test_keys_are_required_and_references_lead_to_keys(resources):
+    for name, resource in resources.items():
+        schema = resource["schema"]
+        required = {field["name"] for field in schema["fields"] if field["constraints"].get("required")}
+        assert set(schema["primaryKey"]) <= required, name
+        for key in schema.get("foreignKeys", ()):
+            assert key["reference"]["fields"] == resources[key["reference"]["resource"]]["schema"]["primaryKey"], name
+            assert len(key["fields"]) == len(key["reference"]["fields"]), name
 
 
-@pytest.mark.parametrize("field", COLUMNS.values(), ids=COLUMNS)
-def test_examples_of_coded_columns_are_codes(field):
-    if field["column_type"] == "code":
-        assert set(field["examples"]) <= set(field["constraints"]["enum"])
+def test_every_reference_to_an_entry_is_a_foreign_key(resources):
+    coded = {name: each["schema"] for name, each in resources.items() if each["group"] != "derived"}
+    entries = {schema["primaryKey"][0]: name for name, schema in coded.items() if len(schema["primaryKey"]) == 1}
+    for name, schema in coded.items():
+        referring = {column for key in schema.get("foreignKeys", ()) for column in key["fields"]}
+        named = {field["name"] for field in schema["fields"] if entries.get(field["name"], name) != name}
+        assert named - referring == set(), name
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_keys_are_required_columns_and_references_lead_to_keys(table):
-    fields = {field["name"]: field for field in table["schema"]["fields"]}
-    for column in table["schema"]["primaryKey"]:
-        assert fields[column]["constraints"]["required"] is True
-    for key in table["schema"].get("foreignKeys", ()):
-        target = TABLES[key["reference"]["resource"]]["schema"]
-        assert key["reference"]["fields"] == target["primaryKey"]
-        assert len(key["fields"]) == len(key["reference"]["fields"])
+def test_every_vocabulary_serves_a_column(fields, code_lists):
+    assert set(code_lists) == {field["vocabulary"] for field in fields.values() if "vocabulary" in field}
 
 
-def test_every_reference_to_an_entry_is_a_foreign_key():
-    coded = {name: table for name, table in TABLES.items() if table["group"] != "derived"}
-    entries = {key[0]: name for name, table in coded.items() if len(key := table["schema"]["primaryKey"]) == 1}
-    for name, table in coded.items():
-        referring = {column for key in table["schema"].get("foreignKeys", ()) for column in key["fields"]}
-        for field in table["schema"]["fields"]:
-            column = field["name"]
-            if column in entries and entries[column] != name:
-                assert column in referring, f"{name}.{column}"
+def test_empty_frames_pass_the_checks_of_their_columns(schemas):
+    for table in schemas:
+        frame = schemas[table].frame([])
+        assert frame.schema == schemas[table].polars_schema()
+        assert list(column_checks.findings(frame, schemas[table])) == [], table
 
 
-def test_the_tables_come_in_one_order_and_each_has_its_file():
-    assert list(TABLES) == list(schema_files.TABLE_ORDER)
-    assert {path.stem for path in (ROOT / "schemas" / "tables").glob("*.yaml")} == set(TABLES)
-
-
-def test_every_vocabulary_serves_a_column():
-    served = {field["vocabulary"] for field in COLUMNS.values() if "vocabulary" in field}
-    assert set(CODE_LISTS) == served
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_frames_and_their_pandera_schema_agree(schemas, table):
-    frame = schemas[table].frame([])
-    assert frame.schema == schemas[table].polars_schema()
-    assert list(column_checks.findings(frame, schemas[table])) == []
+def test_card_keys_are_names_of_columns_in_short(schemas):
+    for table in schemas:
+        for column in schemas[table].columns:
+            assert column.name.startswith(card_keys.GATES) or card_keys.of(column.name) in column.name
 
 
 # --- Column types ---
 
 
-@pytest.mark.parametrize("kind", COLUMN_TYPES.values(), ids=COLUMN_TYPES)
-def test_every_column_type_says_what_it_refuses(kind):
-    assert "Refused:" in kind["description"] or "Never empty" in kind["description"]
+def test_every_column_type_says_what_it_refuses(column_types):
+    assert [
+        name
+        for name, kind in column_types.items()
+        if "Refused:" not in kind["description"] and "Never empty" not in kind["description"]
+    ] == []
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMN_TYPES if "pattern" in str(COLUMN_TYPES[name]["field"])])
-def test_patterns_read_alike_in_every_language(name):
-    pattern = COLUMN_TYPES[name]["field"]["constraints"]["pattern"]
-    assert not re.search(r"\(\?[=!<]|\\[pPAzZ]", pattern)
-    re.compile(pattern)
-    pl.Series(["a"]).str.contains(f"^(?:{pattern})$")  # Rust takes it too, or raises
+def test_patterns_read_alike_in_every_language(column_types):
+    for name, kind in column_types.items():
+        pattern = kind["field"].get("constraints", {}).get("pattern", "")
+        assert not re.search(r"\(\?[=!<]|\\[pPAzZ]", pattern), name
+        pl.Series(["a"]).str.contains(f"^(?:{pattern})$")  # Rust takes it too, or raises
 
 
 RESERVED = [
@@ -184,20 +184,21 @@ MALFORMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("identifier", [*RESERVED, *MALFORMED], ids=ascii)
-def test_ids_that_programs_read_as_something_else_are_refused(schemas, identifier):
+def refused_ids(schemas, identifiers):
+    """Return the ids that the column of an id refuses, once each."""
     coders = schemas["coders"]
-    frame = coders.frame([{"coder_id": identifier, "model_name": "Example model", "model_version": None}])
-    assert [(found.column, found.value) for found in column_checks.findings(frame, coders)][:1] == [
-        ("coder_id", identifier),
-    ]
+    rows = [{"coder_id": each, "model_name": "Example model", "model_version": None} for each in identifiers]
+    found = column_checks.findings(coders.frame(rows), coders)
+    return {finding.value for finding in found if finding.column == "coder_id"}
 
 
-@pytest.mark.parametrize("identifier", ["rt-2024-03-13.p01", "un", "mayor", "march-plan", "a1", "minsk-2015"])
-def test_ids_of_the_grammar_pass(schemas, identifier):
-    coders = schemas["coders"]
-    frame = coders.frame([{"coder_id": identifier, "model_name": "Example model", "model_version": None}])
-    assert list(column_checks.findings(frame, coders)) == []
+def test_ids_that_programs_read_as_something_else_are_refused(schemas):
+    assert set(RESERVED + MALFORMED) - refused_ids(schemas, RESERVED + MALFORMED) == set()
+
+
+def test_ids_of_the_grammar_pass(schemas):
+    passing = ["rt-2024-03-13.p01", "un", "mayor", "march-plan", "a1", "minsk-2015"]
+    assert refused_ids(schemas, passing) == set()
 
 
 ADDRESSES = {
@@ -218,83 +219,34 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
-def test_addresses_that_are_no_plain_page_are_refused(schemas, address):
+def test_addresses_that_are_not_a_plain_page_are_refused(schemas):
     publishers = schemas["publishers"]
-    row = dict.fromkeys(publishers.column_names) | {
-        "publisher_id": "example-morning", "name": "Example Morning", "publisher_type": "private",
-        "evidence_url": address,
-    }  # fmt: skip
-    found = list(column_checks.findings(publishers.frame([row]), publishers))
+    row = dict.fromkeys(publishers.column_names) | {"name": "Example", "publisher_type": "private"}
+    rows = [
+        row | {"publisher_id": f"example-{number}", "evidence_url": address}
+        for number, address in enumerate(ADDRESSES.values())
+    ]
+    found = list(column_checks.findings(publishers.frame(rows), publishers))
     assert {finding.column for finding in found} == {"evidence_url"}
+    assert {finding.row["publisher_id"] for finding in found} == {each["publisher_id"] for each in rows}
 
 
 # --- Vocabularies ---
 
 
-@pytest.mark.parametrize("name", CODE_LISTS)
-def test_every_code_has_a_meaning_of_its_own(name):
-    entries = CODE_LISTS[name]["codes"]
-    keys = [(entry.get("issue", ""), entry["code"]) for entry in entries]
-    labels = [(entry.get("issue", ""), entry["label"]) for entry in entries]
-    assert len(set(keys)) == len(keys)
-    assert len(set(labels)) == len(labels)
-    for entry in entries:
-        assert re.fullmatch(COLUMN_TYPES["code"]["field"]["constraints"]["pattern"], entry["code"])
-        assert all(entry[part].strip() for part in ("label", "definition", "use_when", "not_when"))
+def test_every_issue_has_an_aim_besides_the_generic_ones(code_lists):
+    own = {entry["issue"] for entry in code_lists["aim"]} - {"every_issue"}
+    assert {entry["code"] for entry in code_lists["issue"]} - own <= {"other"}
+    generic = [entry["code"] for entry in code_lists["aim"] if entry["issue"] == "every_issue"]
+    assert sorted(generic) == ["not_stated", "other"]
 
 
-def test_every_aim_belongs_to_an_issue_and_the_generic_ones_to_all():
-    issues = {entry["code"] for entry in CODE_LISTS["issue"]["codes"]}
-    aims = CODE_LISTS["aim"]["codes"]
-    assert {entry["issue"] for entry in aims} <= {*issues, "every_issue"}
-    assert sorted(entry["code"] for entry in aims if entry["issue"] == "every_issue") == [
-        "not_stated",
-        "other",
-    ]
-    own = {entry["issue"] for entry in aims if entry["issue"] != "every_issue"}
-    assert issues - own <= {"other"}, "an issue without an aim of its own"
+def test_the_claim_mapping_derives_no_assertion(descriptor):
+    mapped = descriptor["vocabularies"]["claim_mapping"]["codes"]
+    assert "asserts_sovereignty" not in {entry["claim_type"] for entry in mapped}
 
 
-def test_opposite_aims_are_mutual_and_of_one_issue():
-    pairs = {
-        (entry["issue"], entry["code"]): entry["opposite_aim"]
-        for entry in CODE_LISTS["aim"]["codes"]
-        if "opposite_aim" in entry
-    }
-    assert pairs
-    for (issue, aim), opposite in pairs.items():
-        assert opposite != aim
-        assert pairs.get((issue, opposite)) == aim, f"{issue}: {aim} and {opposite}"
-
-
-def test_the_claim_mapping_gives_every_territorial_combination_once():
-    moves = [entry["code"] for entry in CODE_LISTS["move"]["codes"]]
-    issues = [entry["code"] for entry in CODE_LISTS["issue"]["codes"] if entry["code"].startswith("territory.")]
-    aims = CODE_LISTS["aim"]["codes"]
-    expected = {
-        (issue, entry["code"], move)
-        for issue, entry, move in product(issues, aims, moves)
-        if entry["issue"] in (issue, "every_issue")
-    }
-    mapped = DESCRIPTOR["vocabularies"]["claim_mapping"]["codes"]
-    combinations = [(entry["issue"], entry["aim"], entry["move"]) for entry in mapped]
-    assert len(set(combinations)) == len(combinations)
-    assert set(combinations) == expected
-
-
-def test_the_claim_mapping_gives_codes_of_the_vocabularies_and_derives_no_assertion():
-    claim_types = {entry["code"] for entry in CODE_LISTS["claim_type"]["codes"]}
-    sought = {entry["code"] for entry in CODE_LISTS["recognition_sought"]["codes"]}
-    for entry in DESCRIPTOR["vocabularies"]["claim_mapping"]["codes"]:
-        assert entry["claim_type"] in claim_types | {"none"}
-        assert entry["claim_type"] != "asserts_sovereignty"
-        assert entry["recognition_sought"] in sought
-        if entry["claim_type"] != "seeks_recognition":
-            assert entry["recognition_sought"] == "not_stated"
-
-
-def test_the_claim_mapping_treats_the_two_sides_alike():
+def test_the_claim_mapping_treats_the_two_sides_alike(descriptor):
     """The aim of one side and its mirror make the same claims; transfer and restoration pair."""
     mirrored = {
         ("territory.status", "to_russia"): "to_ukraine",
@@ -304,46 +256,20 @@ def test_the_claim_mapping_treats_the_two_sides_alike():
     folded = {"demands_restoration": "demands_transfer"}
     mapped = {
         (entry["issue"], entry["aim"], entry["move"]): folded.get(entry["claim_type"], entry["claim_type"])
-        for entry in DESCRIPTOR["vocabularies"]["claim_mapping"]["codes"]
+        for entry in descriptor["vocabularies"]["claim_mapping"]["codes"]
     }
     for ((issue, aim), mirror), move in product(mirrored.items(), {key[2] for key in mapped}):
         assert mapped[issue, aim, move] == mapped[issue, mirror, move]
 
 
-def test_contested_wordings_are_patterns_in_python_and_rust():
-    for entry in DESCRIPTOR["vocabularies"]["contested_wording"]["codes"]:
-        assert entry["reason"]
-        assert entry["instead"]
+def test_contested_wordings_are_patterns_in_python_and_rust(descriptor):
+    for entry in descriptor["vocabularies"]["contested_wording"]["codes"]:
         re.compile(entry["pattern"])
         assert not pl.Series(["A plain sentence."]).str.contains(f"(?i){entry['pattern']}").any()
 
 
-# --- External codes ---
-
-
-def register(name):
-    return yaml_reader.read(ROOT / "corpus" / "registers" / f"{name}.yaml").data
-
-
-@pytest.mark.parametrize("name", ["actors", "publishers"])
-def test_country_codes_of_registers_are_those_of_iso_3166(name):
-    codes = {key: entry["country_code_iso3"] for key, entry in register(name).items() if "country_code_iso3" in entry}
-    assert codes
-    assert {key: code for key, code in codes.items() if pycountry.countries.get(alpha_3=code) is None} == {}
-
-
-def test_codes_of_territories_are_those_of_iso_3166_2():
-    codes = {
-        key: entry["iso_3166_2_code"] for key, entry in register("territories").items() if "iso_3166_2_code" in entry
-    }
-    assert codes
-    assert {key: code for key, code in codes.items() if pycountry.subdivisions.get(code=code) is None} == {}
-    ukrainian = {unit.code for unit in pycountry.subdivisions.get(country_code="UA")}
-    assert ukrainian <= set(codes.values()), "a first-level unit of Ukraine is missing"
-
-
-def test_languages_are_those_of_iso_639_1():
-    codes = {entry["code"] for entry in CODE_LISTS["language"]["codes"]} - {"not_stated", "not_applicable"}
+def test_languages_are_those_of_iso_639_1(code_lists):
+    codes = {entry["code"] for entry in code_lists["language"]} - {"not_stated", "not_applicable"}
     assert {code for code in codes if pycountry.languages.get(alpha_2=code) is None} == set()
     assert {"en", "ru", "uk"} <= codes
 
@@ -351,38 +277,30 @@ def test_languages_are_those_of_iso_639_1():
 # --- What is generated from the schemas ---
 
 
-@pytest.mark.parametrize("shape", CARD_SCHEMAS.values(), ids=CARD_SCHEMAS)
-def test_card_schemas_are_valid_json_schemas(shape):
-    Draft202012Validator.check_schema(shape)
-    assert "do not edit" in shape["$comment"]
+def test_card_schemas_are_valid_json_schemas(shapes):
+    for shape in shapes.values():
+        Draft202012Validator.check_schema(shape)
+        assert "do not edit" in shape["$comment"]
 
 
-@cache
-def generated_documents():
-    generated = generated_files.generated(ROOT, DESCRIPTOR)
-    return {path.relative_to(ROOT).as_posix(): text for path, text in generated.items()}
+def test_generated_documents_are_fresh(descriptor, shapes):
+    generated = generated_files.generated(ROOT, descriptor)
+    stale = [path for path, text in generated.items() if path.read_text(encoding="utf-8") != text]
+    assert stale == [], "run `make docs`"
+    assert {path.name for path in (ROOT / "schemas" / "cards").glob("*.json")} == set(shapes)
 
 
-@pytest.mark.parametrize("path", [*(f"schemas/cards/{name}" for name in CARD_SCHEMAS), "corpus/MANUAL.md"])
-def test_generated_documents_are_fresh(path):
-    assert (ROOT / path).read_text(encoding="utf-8") == generated_documents()[path], "run `make docs`"
-
-
-def test_no_card_schema_is_left_over():
-    assert {path.name for path in (ROOT / "schemas" / "cards").glob("*.json")} == set(CARD_SCHEMAS)
-
-
-def test_every_key_of_a_card_has_words_for_editors():
-    properties = CARD_SCHEMAS["statement.schema.json"]["properties"]
+def test_every_key_of_a_card_has_words_for_editors(shapes):
+    properties = shapes["statement.schema.json"]["properties"]
     assert {key for key, shape in properties.items() if not shape.get("description")} <= {
         "conditions", "assertions", "control_reports",
     }  # fmt: skip
 
 
-def test_a_manual_without_its_marks_is_refused(small_repository):
+def test_a_manual_without_its_marks_is_refused(small_repository, descriptor):
     (small_repository / "corpus" / "MANUAL.md").write_text("No marks.\n", encoding="utf-8")
     with pytest.raises(ValidationError) as refused:
-        generated_files.generated(small_repository, DESCRIPTOR)
+        generated_files.generated(small_repository, descriptor)
     assert [finding.rule for finding in refused.value.findings] == ["documents_have_their_marks"]
 
 
@@ -404,11 +322,9 @@ def worked_example(tmp_path_factory):
     return folder
 
 
-def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_example):
+def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_example, shapes):
     document = yaml_reader.read(worked_example / "example.yaml")
-    assert [
-        str(finding) for finding in json_schema.findings(document, CARD_SCHEMAS["coding.schema.json"], "example")
-    ] == []
+    assert [str(finding) for finding in json_schema.findings(document, shapes["coding.schema.json"], "example")] == []
 
 
 def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
@@ -419,7 +335,7 @@ def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
 
 # --- Schema files that are refused ---
 
-SPOILED = {
+CORRUPT = {
     "unknown vocabulary": (
         "tables/conditions.yaml", "vocabulary: move", "vocabulary: moves", "unknown_vocabulary",
         "did you mean 'move'?",
@@ -453,8 +369,8 @@ SPOILED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "rule", "remedy"), SPOILED.values(), ids=SPOILED)
-def test_a_spoiled_schema_is_refused_with_its_remedy(tmp_path, file, old, new, rule, remedy):
+@pytest.mark.parametrize(("file", "old", "new", "rule", "remedy"), CORRUPT.values(), ids=CORRUPT)
+def test_a_corrupt_schema_is_refused_with_its_remedy(tmp_path, file, old, new, rule, remedy):
     folder = tmp_path / "schemas"
     shutil.copytree(ROOT / "schemas", folder)
     text = (folder / file).read_text(encoding="utf-8")
@@ -487,7 +403,7 @@ def row(schemas):
 
 
 @pytest.mark.parametrize(
-    ("spoiled", "told"),
+    ("corrupt", "said"),
     [
         ({"cow_code": "365"}, "type integer"),
         ({"cow_code": 3.5}, "type integer"),
@@ -497,9 +413,9 @@ def row(schemas):
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_the_door_refuses_what_polars_would_make_null(schemas, spoiled, told):
-    with pytest.raises(ValueError, match=told):
-        schemas["actors"].frame([row(schemas) | spoiled])
+def test_the_door_refuses_what_polars_would_make_null(schemas, corrupt, said):
+    with pytest.raises(ValueError, match=said):
+        schemas["actors"].frame([row(schemas) | corrupt])
 
 
 def test_the_door_refuses_a_row_that_lacks_a_column(schemas):
@@ -508,12 +424,6 @@ def test_the_door_refuses_a_row_that_lacks_a_column(schemas):
         schemas["actors"].frame([row(schemas), lacking])
 
 
-def test_unknown_columns_are_told_with_the_nearest(schemas):
+def test_unknown_columns_are_reported_with_the_nearest(schemas):
     with pytest.raises(KeyError, match="did you mean 'holder_id'"):
         schemas["conditions"].column("holder")
-
-
-def test_card_keys_of_all_tables_are_names_of_columns_in_short(schemas):
-    for table in schemas:
-        for column in schemas[table].columns:
-            assert column.name.startswith(card_keys.GATES) or card_keys.of(column.name) in column.name

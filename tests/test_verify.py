@@ -72,7 +72,7 @@ def reason_of(outcome, passage_id):
 
 
 def test_every_passage_is_found_where_it_was_coded(store, passages):
-    outcome = _verify.verify(store, passages)
+    outcome = _verify.search(store, passages).frame()
     assert outcome.columns == [
         "passage_id",
         "source_id",
@@ -120,7 +120,7 @@ def copies(draw, text):
 def test_every_passage_is_found_in_any_copy(tmp_path_factory, passages, data):
     copy = data.draw(copies(GAZETTE))
     folder = store_of(tmp_path_factory.mktemp("copies"), {"copy.txt": copy, "noise.txt": COURIER})
-    outcome = _verify.passage_words(folder, passages)
+    outcome = _verify.search(folder, passages).frame(words=True)
     assert outcome["is_found"].all()
     for row, fingerprint in zip(outcome.iter_rows(named=True), passages["fingerprint"], strict=True):
         assert fingerprints.of(fingerprints.words(row["words"])) == fingerprint
@@ -131,7 +131,7 @@ def test_every_passage_is_found_in_any_copy(tmp_path_factory, passages, data):
 def test_a_changed_word_is_noticed(tmp_path_factory, passages, match):
     changed = COURIER[: match.start()] + "walrus" + COURIER[match.end() :]
     folder = store_of(tmp_path_factory.mktemp("copies"), {"courier.txt": changed})
-    outcome = _verify.verify(folder, passages.filter(pl.col("source_id") == "courier"))
+    outcome = _verify.search(folder, passages.filter(pl.col("source_id") == "courier")).frame()
     is_inside = match.start() >= COURIER.index("The ice")
     assert outcome["is_found"].to_list() == [not is_inside]
 
@@ -142,73 +142,74 @@ def test_a_changed_word_is_noticed(tmp_path_factory, passages, match):
         pytest.param(
             "The ice is thin",
             "Some ice is thin",
-            "no text in the folder holds its first words ('the ice is')",
+            "no text in the folder has its first words ('the ice is')",
             id="first words",
         ),
         pytest.param(
             "is thin, he said",
             "is thick, he said",
-            "its first words stand in courier.txt, line 2, but a word between its first and last words differs",
+            "its first words are in courier.txt, line 2, but a word between its first and last words differs",
             id="a word between",
         ),
         pytest.param(
             "is thin, he said",
             "is very thin, he said",
-            "its first words stand in courier.txt, line 2, but the run to its last words has 7 words, not 6: "
+            "its first words are in courier.txt, line 2, but there are 7 words up to its last words, not 6: "
             "words were added or left out",
             id="a word more",
         ),
         pytest.param(
             "he said.",
             "he wrote.",
-            "its first words stand in courier.txt, line 2, but its last words do not follow",
+            "its first words are in courier.txt, line 2, but its last words do not follow",
             id="last words",
         ),
     ],
 )
 def test_a_reason_tells_what_differs(store, passages, old, new, reason):
     store_of(store, {"courier.txt": COURIER.replace(old, new)})
-    outcome = _verify.verify(store, passages)
+    outcome = _verify.search(store, passages).frame()
     assert reason_of(outcome, "courier.p01") == reason
     assert outcome["is_found"].sum() == len(PASSAGES) - 1
 
 
 def test_the_nearest_place_is_told(store, passages):
     store_of(store, {"courier.txt": "The ice is old.\n\nThe ice is thick, he said."})
-    assert "courier.txt, line 3, but a word between" in reason_of(_verify.verify(store, passages), "courier.p01")
+    outcome = _verify.search(store, passages).frame()
+    assert "courier.txt, line 3, but a word between" in reason_of(outcome, "courier.p01")
 
 
 def test_an_empty_folder_finds_nothing(tmp_path, passages):
-    outcome = _verify.verify(tmp_path, passages)
+    outcome = _verify.search(tmp_path, passages).frame()
     assert not outcome["is_found"].any()
     assert outcome["reason"].unique().to_list() == ["the folder holds no .txt files"]
 
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path, passages):
     folder = store_of(tmp_path, {"gazette.txt": GAZETTE, "old/courier.txt": COURIER.encode("utf-16")})
-    outcome = _verify.verify(folder, passages)
-    assert reason_of(outcome, "courier.p01").endswith("not UTF-8 and passed over: old/courier.txt")
+    outcome = _verify.search(folder, passages).frame()
+    assert reason_of(outcome, "courier.p01").endswith("; passed over: old/courier.txt (not UTF-8)")
     assert outcome["is_found"].sum() == len(PASSAGES) - 1
 
 
 def test_a_missing_folder_is_refused(tmp_path, passages):
     with pytest.raises(NotADirectoryError, match="give the folder"):
-        _verify.verify(tmp_path / "nowhere", passages)
+        _verify.search(tmp_path / "nowhere", passages).frame()
 
 
 def test_a_frame_of_other_rows_is_refused(store, passages):
     with pytest.raises(ValueError, match="the frame lacks fingerprint, ends_with"):
-        _verify.verify(store, passages.drop("fingerprint", "ends_with"))
+        _verify.search(store, passages.drop("fingerprint", "ends_with")).frame()
 
 
 def test_an_empty_cell_is_refused(store, passages):
     emptied = passages.with_columns(fingerprint=pl.lit(None, dtype=pl.String))
     with pytest.raises(ValueError, match="fingerprint has empty cells"):
-        _verify.verify(store, emptied)
+        _verify.search(store, emptied).frame()
 
 
 def test_no_passages_give_no_rows(store, passages):
-    outcome = _verify.passage_words(store, passages.clear())
+    outcome = _verify.search(store, passages.clear()).frame(words=True)
     assert outcome.is_empty()
     assert outcome.columns[-1] == "words"
 
@@ -216,7 +217,7 @@ def test_no_passages_give_no_rows(store, passages):
 def test_words_quoted_elsewhere_are_found_in_their_own_document(store, passages):
     quoted = store_of(store, {"a-quoting.txt": "It wrote: 'The ice is thin, he said.' It agreed."})
     whole = passages.with_columns(source_id=pl.lit("gazette"))
-    files = _verify.verify(quoted, whole)["file"].to_list()
+    files = _verify.search(quoted, whole).frame()["file"].to_list()
     assert files == ["gazette.txt"] * 5 + ["a-quoting.txt"]
 
 
@@ -224,12 +225,12 @@ def test_words_that_stand_twice_are_found_where_they_were_coded(tmp_path):
     text = "The bell rang. Nobody came. The bell rang. Somebody came."
     second = passage_of("bell.p01", text, "The bell rang", "The bell rang")
     second["text_start"], second["text_end"] = 28, 41
-    outcome = _verify.verify(store_of(tmp_path, {"bell.txt": text}), pl.DataFrame([second]))
+    outcome = _verify.search(store_of(tmp_path, {"bell.txt": text}), pl.DataFrame([second])).frame()
     assert outcome.select("text_start", "text_end").row(0) == (28, 41)
 
 
 def test_the_words_are_as_the_copy_has_them(tmp_path, passages):
     folder = store_of(tmp_path, {"courier.txt": COURIER.upper().replace(" ", "\r\n")})
-    outcome = _verify.passage_words(folder, passages)
+    outcome = _verify.search(folder, passages).frame(words=True)
     assert outcome.filter(passage_id="courier.p01")["words"].to_list() == ["THE\r\nICE\r\nIS\r\nTHIN,\r\nHE\r\nSAID"]
     assert outcome.filter(~pl.col("is_found"))["words"].is_null().all()

@@ -88,13 +88,13 @@ def _check(options: argparse.Namespace) -> None:
 
 def _tables(options: argparse.Namespace) -> None:
     """Print the row counts of the tables."""
-    for name, frame in corpus_checks.checked_tables(options.root).items():
+    for name, frame in corpus_checks.checked_tables(options.root, with_reliability=True).items():
         sys.stdout.write(f"{name:24}{frame.height:>6}\n")
 
 
 def _release(options: argparse.Namespace) -> None:
     """Write the generated documents and the release."""
-    tables = corpus_checks.checked_tables(options.root)
+    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     corpus_checks.check_repository(options.root)
     folder = writer.write(options.root, tables)
     generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
@@ -103,13 +103,13 @@ def _release(options: argparse.Namespace) -> None:
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
-    tables = corpus_checks.checked_tables(options.root)
+    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
     """Print the counts of what the tables hold."""
-    sys.stdout.write(stats.as_text(corpus_checks.checked_tables(options.root)))
+    sys.stdout.write(stats.as_text(corpus_checks.checked_tables(options.root, with_reliability=True)))
 
 
 def _agreement(options: argparse.Namespace) -> None:
@@ -123,7 +123,7 @@ def _agreement(options: argparse.Namespace) -> None:
 
 def _draw(options: argparse.Namespace) -> None:
     """Print what is to be read again, of the documents drawn for a sample."""
-    tables = corpus_checks.checked_tables(options.root)
+    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     source_ids = tables["coding_units"]["source_id"].unique().to_list()
     for drawn in DRAWN[options.what](tables, source_ids):
         sys.stdout.write("\t".join(drawn) + "\n")

@@ -1,4 +1,4 @@
-"""Checks: a user's frame held against a table's contract, and the installed release against all of it."""
+"""Checks: a user's frame against a table's contract, and the installed release against all of it."""
 
 from __future__ import annotations
 
@@ -17,29 +17,38 @@ if TYPE_CHECKING:
 
     from peaceterms._release import TableName
     from peaceterms.contract.findings import Finding
-    from peaceterms.contract.schemas import TableSchema
+    from peaceterms.contract.schemas import Column, TableSchema
 
 VALIDATORS = ("pandera", "pyarrow")
+TYPES = {
+    "string": "text",
+    "date": "days",
+    "boolean": "true and false",
+    "integer": "whole numbers",
+    "number": "numbers",
+}
 
 
 def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
-    """Hold a frame of one's own against the contract of a table.
+    """Check a frame against the contract of a table.
 
     Columns, their order and types, empty cells, codes, patterns, lengths, bounds, forbidden characters and
-    the primary key are checked; the references to other tables are not, since the frame may bring rows of its
-    own. Of a frame of pandas, days held as times and whole numbers held as floats are taken for what they
-    are.
+    the primary key are checked; the references to other tables are not, since the frame may bring new rows.
+    Days held as times, whole numbers held as floats, and columns without any value are taken for what they
+    are, and the named index of a frame of pandas for columns.
 
     Args:
         frame: A frame of polars or pandas.
-        table: The table whose contract it is to keep.
+        table: The table whose contract it should keep.
 
     Returns:
         One row per finding, none if all is well: row (the cells of the key), column, value, rule, message
         and remedy.
 
     Raises:
-        UnknownTable: There is no such table.
+        UnknownTable: No table has that name.
+        UnknownColumn: The frame has a column twice.
+        UnknownValue: A column mixes types.
         MissingExtra: The extra `validate` is not installed.
 
     Example:
@@ -68,13 +77,13 @@ def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
 
 
 def validate() -> None:
-    """Hold the installed release against everything that it promises.
+    """Check the installed release against everything that it promises.
 
-    The checksums of all files are compared first; then every table is held against its schema, the keys
+    The checksums of all files are compared first; then every table is checked against its schema, the keys
     against each other, and the coded rows against the coding rules.
 
     Raises:
-        DataIntegrityError: Something is wrong; every finding is told, and the remedy.
+        DataIntegrityError: Something is wrong; the message has every finding, and the remedy.
         MissingExtra: The extra `validate` is not installed.
 
     Example:
@@ -86,24 +95,43 @@ def validate() -> None:
     found: list[object] = [*release_files.checksum_faults(present.folder())]
     if not found:
         need("validate", *VALIDATORS)
-
         found = [*validation.findings(present.tables())]
     if found:
-        raise DataIntegrityError("\n".join([*map(str, found), f"run `{_release.REINSTALL}`"]))
+        raise DataIntegrityError("\n".join([*map(str, found), _release.REINSTALL]))
 
 
 def _violations(frame: pl.DataFrame, schema: TableSchema) -> Iterable[Finding]:
-    """Return what is wrong with one table; its key is looked at once its columns are right."""
+    import polars as pl
+
     from peaceterms.contract import characters, column_checks, keys
     from peaceterms.contract.tables import Tables
 
-    found = [*column_checks.findings(frame, schema)]
+    wrong = [
+        column for column in schema.columns if frame.schema.get(column.name, column.polars_type) != column.polars_type
+    ]
+    typed = frame.with_columns(pl.lit(None, column.polars_type).alias(column.name) for column in wrong)
+    named = {column.name for column in wrong}
+    found = [_wrong_type(column, frame, schema) for column in wrong]
+    found += [finding for finding in column_checks.findings(typed, schema) if finding.column not in named]
     if found:
         return found
     schemas = _release.installed().schemas
     alone = replace(schema, foreign_keys=())
     tables = Tables({schema.name: frame}, replace(schemas, tables={schema.name: alone}))
     return [*characters.findings(tables), *keys.findings(tables)]
+
+
+def _wrong_type(column: Column, frame: pl.DataFrame, schema: TableSchema) -> Finding:
+    from peaceterms.contract.findings import Finding
+
+    wanted = TYPES[column.frictionless_type]
+    return Finding(
+        rule="columns_have_their_type",
+        message=f"the column holds {frame.schema[column.name]}, not {wanted}",
+        remedy=f"read the column as {wanted} (polars: {column.polars_type})",
+        table=schema.name,
+        column=column.name,
+    )
 
 
 def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
@@ -114,17 +142,24 @@ def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
     for name, found in frame.schema.items():
         wanted = expected.get(name)
         widened = (
-            found == pl.Null
-            or (found == pl.Datetime and wanted == pl.Date)
+            (found == pl.Datetime and wanted == pl.Date)
             or (found.is_integer() and wanted in (pl.Int64, pl.Float64))
             or (found.is_float() and wanted == pl.Int64)
         )
-        if wanted is None or not widened:
+        if wanted is None or found == wanted:
             continue
-        cast = frame[name].cast(wanted, strict=False)
-        if found == pl.Null or cast.cast(found, strict=False).equals(frame[name], null_equal=True):
-            frame = frame.with_columns(cast)
+        if _has_no_value(frame[name]):
+            frame = frame.with_columns(pl.lit(None, wanted).alias(name))
+        elif widened:
+            cast = frame[name].cast(wanted, strict=False)
+            if cast.cast(found, strict=False).equals(frame[name], null_equal=True):
+                frame = frame.with_columns(cast)
     return frame
+
+
+def _has_no_value(cells: pl.Series) -> bool:
+    """Return whether a column holds nothing but null and NaN, so that its type is what a reader guessed."""
+    return bool(cells.is_null().all() or (cells.dtype.is_float() and cells.is_nan().fill_null(value=True).all()))
 
 
 def _key(finding: Finding, schema: TableSchema) -> str | None:

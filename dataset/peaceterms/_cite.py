@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from peaceterms import _release, _rows, _sources
-from peaceterms._errors import UnknownValue
+from peaceterms._errors import UnknownId, UnknownValue
 
 if TYPE_CHECKING:
     import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Fields = Iterable[tuple[str, str | None]]
 
 CITATION_FORMATS = ("bibtex", "text")
-# Not those of the `calendar` module, which speak the language of the machine.
+# Not those of the `calendar` module, which are in the language of the machine.
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -29,30 +29,30 @@ TEX_SIGNS = {
     "~": r"\textasciitilde{}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
 }
-NO_PUBLISHER = "not_stated"  # the publisher_type of the entry that stands for one not established
+NO_PUBLISHER = "not_stated"  # the publisher_type of the entry for a publisher that is not established
 
 
-def cite(format: Literal["bibtex", "text"] = "bibtex", rows: Rows | None = None) -> str:  # noqa: A002  # the word that users expect
+def cite(rows: Rows | None = None, format: Literal["bibtex", "text"] = "bibtex") -> str:  # noqa: A002  # the word that users expect
     """Return the citation of the dataset and of the documents behind rows.
 
     Args:
-        format: bibtex or text.
         rows: A frame with a key column, one id, or several, as for `sources`; None cites the dataset alone.
+        format: bibtex or text.
 
     Returns:
         One entry for the dataset, then one for each document behind the rows, by id. The keys of BibTeX are
         the ids of the documents. A document has no author but an organization, its publisher; day and month
-        stand only where they are known.
+        are given only where they are known.
 
     Raises:
-        UnknownValue: There is no such format.
+        UnknownValue: No format has that name.
         UnknownColumn: The frame has no column that leads to passages.
-        UnknownId: An id stands for no coded row.
+        UnknownId: No coded row has such an id.
 
     Example:
-        >>> cite("text").startswith("peaceterms contributors")
+        >>> cite(format="text").startswith("peaceterms contributors")
         True
-        >>> entries = cite(rows="vladimir-putin-2024-03-13-kiselyov").splitlines()
+        >>> entries = cite("vladimir-putin-2024-03-13-kiselyov").splitlines()
         >>> [line for line in entries if line.startswith("@misc")][1:]
         ['@misc{rt-2024-03-13,', '@misc{ukrainska-pravda-2024-03-13,']
     """
@@ -61,6 +61,9 @@ def cite(format: Literal["bibtex", "text"] = "bibtex", rows: Rows | None = None)
 
         text = f"unknown format {format!r}; {nearest(str(format), CITATION_FORMATS)}"
         raise UnknownValue(text)
+    if isinstance(rows, str) and rows in CITATION_FORMATS:
+        text = f"{rows!r} is a format, not an id; write cite(format={rows!r})"
+        raise UnknownId(text)
     present = _release.installed()
     documents = [] if rows is None else _documents(rows, present)
     if format == "text":
@@ -183,5 +186,5 @@ def _tex(text: str) -> str:
 
 
 def _address(url: str | None) -> str | None:
-    """Return an address for a field that TeX reads as it stands, where only braces would do harm."""
+    """Return an address for a field that TeX reads as it is, where only braces would do harm."""
     return url and url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")

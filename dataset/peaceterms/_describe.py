@@ -28,7 +28,7 @@ def describe(table: TableName) -> pl.DataFrame:
         description, guidelines (how it is coded and to be read) and examples.
 
     Raises:
-        UnknownTable: There is no such table.
+        UnknownTable: No table has that name.
 
     Example:
         >>> describe("territories")["name"].to_list()[:2]
@@ -65,11 +65,11 @@ def codes(vocabulary: str) -> pl.DataFrame:
     Returns:
         One row per code: code, label, definition, use_when and not_when; for `aim` also the issue to which
         the code belongs (`every_issue`: all) and its opposite_aim, if it has one. The lists `claim_mapping`
-        and `contested_wording` have columns of their own.
+        and `contested_wording` have other columns.
 
     Raises:
-        UnknownVocabulary: There is no such vocabulary, or the column holds no codes.
-        UnknownTable: There is no such table.
+        UnknownVocabulary: No vocabulary has that name, or the column holds no codes.
+        UnknownTable: No table has that name.
         UnknownColumn: The table has no such column.
 
     Example:

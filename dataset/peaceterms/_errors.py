@@ -37,3 +37,11 @@ class DataIntegrityError(PeacetermsError, RuntimeError):
 
 class MissingExtra(PeacetermsError, ImportError):
     """A library is needed that only an extra of peaceterms installs."""
+
+
+class ForkedProcess(PeacetermsError, RuntimeError):
+    """A process was forked after tables had been loaded, and polars would wait for threads it does not have."""
+
+
+for _error in (PeacetermsError, *PeacetermsError.__subclasses__()):
+    _error.__module__ = "peaceterms"  # where users find it, and what a traceback shows

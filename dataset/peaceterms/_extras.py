@@ -17,5 +17,8 @@ def need(extra: str, *libraries: str) -> None:
         try:
             import_module(library)
         except ImportError as error:
-            text = f"this needs {library}, which is not installed: run `pip install 'peaceterms[{extra}]'`"
+            text = (
+                f"this needs {library}, which is not installed: run `pip install {' '.join(libraries)}`, or install "
+                f"the wheel with its extra, peaceterms[{extra}]"
+            )
             raise MissingExtra(text) from error

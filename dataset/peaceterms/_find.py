@@ -1,4 +1,4 @@
-"""Finding: tables, columns, vocabularies and codes by the words that stand in their descriptions."""
+"""Finding: tables, columns, vocabularies and codes by the words in their descriptions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find(text: str) -> pl.DataFrame:
     """Search the names, labels and descriptions of tables, columns, vocabularies and codes.
 
     Args:
-        text: One or more words, or beginnings of words; all of them must stand in what is found.
+        text: One or more words, or beginnings of words; all of them must be in what is found.
 
     Returns:
         The best first: kind (table, column, vocabulary, code), where (the table of a column, the vocabulary

@@ -1,4 +1,4 @@
-"""Labels: what each code is called, in a column of its own beside the code."""
+"""Labels: what each code is called, in a column beside the code."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from peaceterms import _frames, _labels, _release, _selection
 from peaceterms._errors import UnknownRelease, UnknownValue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -82,29 +83,33 @@ def load(
     """Return a table, or the rows of it whose columns equal the values given.
 
     Every row says that a source reports something; it neither asserts nor endorses it. The documents were
-    coded by language models working from a manual, and no person has checked the codes. What a row, a column
-    and a code mean is told by `tables()`, `describe(table)` and `codes(vocabulary)`. To count demands, count
+    coded by language models working from a manual, and no person has checked the codes. `tables()`,
+    `describe(table)` and `codes(vocabulary)` say what a row, a column and a code mean. To count demands, count
     rows of `conditions` or distinct statements, never passages or sources.
+
+    polars works with threads, which a forked process does not inherit. Load tables in the processes that use
+    them, and start these with `multiprocessing.get_context("spawn")`.
 
     Args:
         table: The name of the table.
         labels: Whether to add, after each column of codes, a column `<column>_label` with the codes in words.
         as_: The library of the frame: polars, pandas or arrow (the last two with the extra `pandas`).
         release: The version that the code was written for; another one than that installed raises.
-        **equals: A value, or a list of values, for any column. Days are dates or texts such as `2024-03-13`;
-            None stands for an empty cell.
+        **equals: A value, or a list of values, for any column, cells of numpy and pandas included. Days are
+            dates or texts such as `2024-03-13`; None means an empty cell.
 
     Returns:
         The rows in the order of their key. Codes are strings, days are dates.
 
     Raises:
-        UnknownTable: There is no such table; the message names the nearest ones, as in all that follow.
+        UnknownTable: No table has that name; the message names the nearest ones, as in all that follow.
         UnknownColumn: The table has no such column.
-        UnknownValue: The value is no code of the vocabulary, no id of the register, or of another type. A
-            valid value that merely has no row gives an empty frame.
+        UnknownValue: The value is not a code of the vocabulary or an id of the register, or has another type. A
+            valid value that has no row gives an empty frame.
         UnknownRelease: Another release than the installed one was asked for.
         DataIntegrityError: The installed file is not the one that was published.
         MissingExtra: pandas or pyarrow is not installed.
+        ForkedProcess: The process was forked after tables had been loaded.
 
     Example:
         >>> load("statements", statement_id="vladimir-putin-2024-03-13-kiselyov")["occasion_type"].to_list()
@@ -113,19 +118,29 @@ def load(
         ['Crimea', 'Donbas']
         >>> load("offices", actor_id="rusia")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        peaceterms._errors.UnknownValue: offices.actor_id cannot be 'rusia'; did you mean 'russia'...
+        peaceterms.UnknownValue: offices.actor_id cannot be 'rusia'; did you mean 'russia'...
     """
-    present = _release.installed()
-    if release not in (None, present.version):
+    version = _release.version()
+    if release not in (None, version):
         text = (
-            f"release {release!r} is not here: no release other than {present.version}, which is installed, "
+            f"release {release!r} is not here: no release other than {version}, which is installed, "
             f"has been published yet; leave `release` out"
         )
         raise UnknownRelease(text)
+    return _frames.handed_out(rows(table, equals, labels=labels), as_)
+
+
+def rows(table: str, equals: Mapping[str, object], *, labels: bool = False) -> pl.DataFrame:
+    """Return the rows of a table whose columns equal the values, whatever the columns are called.
+
+    Raises:
+        UnknownTable: No table has that name.
+        UnknownColumn: The table has no such column.
+        UnknownValue: A column cannot have such a value.
+    """
+    present = _release.installed()
     frame = _selection.selected(present.frame(table), present.schema(table), equals, present)
-    if labels:
-        frame = _labels.with_labels(frame, table, present)
-    return _frames.handed_out(frame, as_)
+    return _labels.with_labels(frame, table, present) if labels else frame
 
 
 def scan(table: TableName) -> pl.LazyFrame:
@@ -135,11 +150,11 @@ def scan(table: TableName) -> pl.LazyFrame:
         table: The name of the table.
 
     Returns:
-        The query. Where the package is imported from a zip file, it reads a copy that lives as long as
-        Python.
+        The query. The file is checked when it is asked for, not when it is read. Where the package is imported
+        from a zip file, it is a copy that lives as long as Python.
 
     Raises:
-        UnknownTable: There is no such table.
+        UnknownTable: No table has that name.
         DataIntegrityError: The installed file is not the one that was published.
 
     Example:
@@ -148,7 +163,8 @@ def scan(table: TableName) -> pl.LazyFrame:
     """
     import polars as pl
 
-    return pl.scan_parquet(path(table))
+    _release.refuse_fork()
+    return pl.scan_parquet(path(table), glob=False)  # a path with brackets is a path, not a pattern
 
 
 def path(table: TableName, format: FileFormat = "parquet") -> Path:  # noqa: A002  # the word that users expect
@@ -163,8 +179,8 @@ def path(table: TableName, format: FileFormat = "parquet") -> Path:  # noqa: A00
         Python ends.
 
     Raises:
-        UnknownTable: There is no such table.
-        UnknownValue: There is no such format.
+        UnknownTable: No table has that name.
+        UnknownValue: No format has that name.
         DataIntegrityError: The installed file is not the one that was published.
 
     Example:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
+import threading
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
-from peaceterms._errors import DataIntegrityError, UnknownTable, UnknownVocabulary
+from peaceterms._errors import DataIntegrityError, ForkedProcess, UnknownTable, UnknownVocabulary
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -32,15 +35,38 @@ FileFormat = Literal["parquet", "csv"]
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
-REINSTALL = "pip install --force-reinstall peaceterms"
+REINSTALL = "install the wheel of peaceterms again"
+COLLECT = "collect the data files of peaceterms in the frozen program (PyInstaller: --collect-data peaceterms)"
+RESTART = "restart Python: another release was installed while it was running"
+
+_fork = {"is_watched": False, "is_forked": False}
+_folders: dict[int, Path] = {}  # by the process that made it, which alone removes it
+_folder_lock = threading.Lock()
 
 
 @cache
 def installed() -> Release:
-    """Return the release that came with the package; tests put another in its place."""
+    """Return the release that came with the package; tests replace it by another."""
     from importlib.resources import files
 
     return Release(files("peaceterms") / "release")
+
+
+def refuse_fork() -> None:
+    """Raise in a process that was forked after polars had started its threads; watch for that from now on.
+
+    Raises:
+        ForkedProcess: polars would wait for ever.
+    """
+    if _fork["is_forked"]:
+        text = (
+            "this process was forked after tables had been loaded, and polars would wait for ever for threads that "
+            'a fork does not copy; start processes by multiprocessing.get_context("spawn"), or load in them only'
+        )
+        raise ForkedProcess(text)
+    if not _fork["is_watched"] and hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: _fork.update(is_forked=True))
+        _fork["is_watched"] = True
 
 
 def version() -> str:
@@ -52,7 +78,8 @@ def version() -> str:
 class Release:
     """A folder of released tables with its descriptor, read through any importer, a zip file's too.
 
-    Every file is hashed once in a process, and again when it has changed on disk, before it is used.
+    Every file is hashed once in a process, and again when it has changed on disk, before it is used. A copy of a
+    file in a zip archive is compared each time that its path is asked for.
 
     Attributes:
         root: The folder.
@@ -60,12 +87,16 @@ class Release:
 
     root: Traversable
     _hashed: dict[str, tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)
-    _copies: dict[str, Path] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
         """Return `datapackage.json`."""
-        descriptor: dict[str, Any] = json.loads(self.read(DESCRIPTOR))
+        try:
+            descriptor: dict[str, Any] = json.loads(self.read(DESCRIPTOR))
+        except ValueError as error:
+            raise damaged(DESCRIPTOR, f"it is not JSON ({error})") from error
+        if not isinstance(descriptor, dict) or not {"version", "resources", "vocabularies"} <= set(descriptor):
+            raise damaged(DESCRIPTOR, "it does not describe a release")
         return descriptor
 
     @property
@@ -83,6 +114,9 @@ class Release:
     @cached_property
     def checksums(self) -> dict[str, str]:
         """Return the published SHA-256 of each file, by its path."""
+        return self._checksums_on_disk()
+
+    def _checksums_on_disk(self) -> dict[str, str]:
         text = self._bytes(CHECKSUMS).decode("utf-8", errors="replace")
         pairs = (line.split("  ", 1) for line in text.splitlines() if "  " in line)
         return {path: sha256 for sha256, path in pairs}
@@ -91,7 +125,7 @@ class Release:
         """Return what the descriptor says of a table.
 
         Raises:
-            UnknownTable: There is no such table; the message names the nearest ones.
+            UnknownTable: No table has that name; the message names the nearest ones.
         """
         resources: dict[str, dict[str, Any]] = {item["name"]: item for item in self.descriptor["resources"]}
         if table not in resources:
@@ -105,7 +139,7 @@ class Release:
         """Return the schema of a table.
 
         Raises:
-            UnknownTable: There is no such table.
+            UnknownTable: No table has that name.
         """
         return self.schemas[self.resource(table)["name"]]
 
@@ -113,7 +147,7 @@ class Release:
         """Return a vocabulary as a frame, one row per entry.
 
         Raises:
-            UnknownVocabulary: There is no such vocabulary; the message names the nearest ones.
+            UnknownVocabulary: No vocabulary has that name; the message names the nearest ones.
         """
         if name not in self.schemas.vocabularies:
             from peaceterms.contract.schemas import nearest
@@ -126,14 +160,20 @@ class Release:
         """Return a whole table.
 
         Raises:
-            UnknownTable: There is no such table.
+            UnknownTable: No table has that name.
             DataIntegrityError: Its file is not the one that was published.
+            ForkedProcess: The process was forked after tables had been loaded.
         """
         from io import BytesIO
 
         import polars as pl
 
-        return pl.read_parquet(BytesIO(self.read(self.file_of(table, "parquet"))))
+        refuse_fork()
+        name = self.file_of(table, "parquet")
+        try:
+            return pl.read_parquet(BytesIO(self.read(name)))
+        except pl.exceptions.PolarsError as error:
+            raise damaged(name, f"it cannot be read as Parquet ({str(error).splitlines()[0]})") from error
 
     def tables(self) -> Tables:
         """Return all tables, with their schemas, for the rules of the contract."""
@@ -145,7 +185,7 @@ class Release:
         """Return the path of a table's file inside the release.
 
         Raises:
-            UnknownTable: There is no such table.
+            UnknownTable: No table has that name.
             DataIntegrityError: The descriptor leads out of the release.
         """
         resource = self.resource(table)
@@ -162,7 +202,9 @@ class Release:
         if name not in self._hashed or self._hashed[name] != stamp:
             expected, found = self.checksums.get(name, "none"), hashlib.sha256(data).hexdigest()
             if expected != found:
-                raise _damaged(name, f"expected sha256 {expected}, found {found}")
+                is_replaced = self.checksums != self._checksums_on_disk()
+                remedy = RESTART if is_replaced else REINSTALL
+                raise damaged(name, f"expected sha256 {expected}, found {found}", remedy)
             self._hashed[name] = stamp
         return data
 
@@ -178,36 +220,35 @@ class Release:
         data, file = self.read(name), self.root / name
         if isinstance(file, Path):
             return file
-        if name not in self._copies:
-            copy = self._temporary_folder / name
+        copy = _temporary_folder() / name
+        try:
+            is_whole = copy.read_bytes() == data
+        except OSError:
+            is_whole = False
+        if not is_whole:
+            # Under a name that no other thread writes to, and then renamed: nobody ever reads half of it.
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(data)
-            self._copies[name] = copy
-        return self._copies[name]
+            written = copy.with_name(f"{copy.name}.{threading.get_ident()}")
+            written.write_bytes(data)
+            written.replace(copy)
+        return copy
 
     def folder(self) -> Path:
-        """Return a path at which the whole release can be read as it stands, damaged or not."""
+        """Return a path at which the whole release can be read as it is, damaged or not."""
         if isinstance(self.root, Path):
             return self.root
-        folder = self._temporary_folder / "as-it-stands"
+        from tempfile import mkdtemp
+
+        folder = Path(mkdtemp(prefix="as-installed-", dir=_temporary_folder()))
         _copy(self.root, folder)
         return folder
-
-    @cached_property
-    def _temporary_folder(self) -> Path:
-        """Return a folder that lives as long as this process."""
-        import atexit
-        from tempfile import TemporaryDirectory
-
-        temporary = TemporaryDirectory(prefix="peaceterms-")
-        atexit.register(temporary.cleanup)
-        return Path(temporary.name)
 
     def _bytes(self, name: str) -> bytes:
         try:
             return (self.root / name).read_bytes()
         except (OSError, KeyError) as error:  # KeyError: a member that a zip file does not have
-            raise _damaged(name, "the file is missing or cannot be read") from error
+            remedy = COLLECT if getattr(sys, "frozen", False) else REINSTALL
+            raise damaged(name, "the file is missing or cannot be read", remedy) from error
 
     def _stamp(self, name: str) -> tuple[int, int] | None:
         """Return what changes when a file does; members of a zip file do not change."""
@@ -225,14 +266,14 @@ def safe_path(path: object) -> str:
     proves the content wherever it lies.
 
     Raises:
-        DataIntegrityError: The path is absolute, leads upwards or elsewhere, or is no path.
+        DataIntegrityError: The path is absolute, leads upwards or elsewhere, or is not a path.
 
     Example:
         >>> safe_path("parquet/actors.parquet")
         'parquet/actors.parquet'
         >>> safe_path("../secret")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        peaceterms._errors.DataIntegrityError: datapackage.json: the path '../secret' is not safe; run `pip...
+        peaceterms.DataIntegrityError: datapackage.json: the path '../secret' is not safe; install...
     """
     if (
         not isinstance(path, str)
@@ -241,7 +282,7 @@ def safe_path(path: object) -> str:
         or any(part in ("", ".", "..") or part.startswith(".") for part in path.split("/"))
         or PurePosixPath(path).is_absolute()
     ):
-        raise _damaged(DESCRIPTOR, f"the path {str(path)[:80]!r} is not safe")
+        raise damaged(DESCRIPTOR, f"the path {str(path)[:80]!r} is not safe")
     return path
 
 
@@ -255,6 +296,26 @@ def _copy(source: Traversable, target: Path) -> None:
             (target / item.name).write_bytes(item.read_bytes())
 
 
-def _damaged(name: str, message: str) -> DataIntegrityError:
+def _temporary_folder() -> Path:
+    """Return a folder that lives as long as this process, and is removed by no other."""
+    import atexit
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
+    process = os.getpid()
+    with _folder_lock:
+        folder = _folders.get(process)
+        if folder is None or not folder.is_dir():
+            folder = _folders[process] = Path(mkdtemp(prefix="peaceterms-"))
+
+            def remove() -> None:
+                if os.getpid() == process:
+                    rmtree(folder, ignore_errors=True)
+
+            atexit.register(remove)
+    return folder
+
+
+def damaged(name: str, message: str, remedy: str = REINSTALL) -> DataIntegrityError:
     """Return the error of a file that is not as published."""
-    return DataIntegrityError(f"{name}: {message}; run `{REINSTALL}`")
+    return DataIntegrityError(f"{name}: {message}; {remedy}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from peaceterms import _release
+from peaceterms import _release, _rows
 from peaceterms._errors import UnknownId
 from peaceterms._sources import documents, with_links
 
@@ -12,30 +12,32 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms._release import Release
+    from peaceterms._rows import Rows
 
 ABSENT = "absent"  # the document was read in full and does not have the term
-NOT_SEEN = "not_seen"  # only a part of the document was read: the term may stand in the rest
-PLACE = "place"  # where a row stands on the card: conditions, assertions, control reports
+NOT_SEEN = "not_seen"  # only a part of the document was read: the term may be in the rest
+PLACE = "place"  # the place of a row on the card: conditions, assertions, control reports
 READ_IN_FULL = "full_text"
 
 
-def renditions(statement: str) -> pl.DataFrame:
+def renditions(rows: Rows) -> pl.DataFrame:
     """Return how each document that reports a statement words each of its rows.
 
     Args:
-        statement: The id of a statement.
+        rows: The id of a statement, several, or a frame with the column statement_id.
 
     Returns:
         One row per coded row of the statement (condition, assertion, control report) and document that
         reports the statement, or per passage where several of a document carry the row: row_id, row_type,
         summary, source_id, publisher_name, fit, passage_id, is_principal, rendition, reporting_verb,
-        starts_with, ends_with and link. `fit` sets the passage against the row as coded (states, weakens,
+        starts_with, ends_with and link. `fit` compares the passage with the row as coded (states, weakens,
         strengthens, differs); it is `absent` where the document was read in full and leaves the row out, and
         `not_seen` where only a part was read and the row is not in it. A statement without such rows gives an
         empty frame.
 
     Raises:
-        UnknownId: There is no such statement; the message names the nearest ones.
+        UnknownId: No statement has that id; the message names the nearest ones.
+        UnknownColumn: The frame has no column statement_id.
 
     Example:
         >>> found = renditions("vladimir-putin-2024-03-13-kiselyov")
@@ -47,16 +49,17 @@ def renditions(statement: str) -> pl.DataFrame:
     import polars as pl
 
     present = _release.installed()
-    _hold_against_statements(statement, present)
-    rows = _rows_of(statement, present)
-    passages = present.frame("passages").drop("statement_id")
-    carried = present.frame("evidence").select("row_id", "passage_id", "fit").join(passages, on="passage_id")
-    reporting = present.frame("passages").filter(pl.col("statement_id") == statement).select("source_id").unique()
+    coded = _coded_rows(_statements(rows, present), present)
+    passages = present.frame("passages")
+    reporting = passages.select("statement_id", "source_id").unique()
+    evidence = present.frame("evidence").select("row_id", "passage_id", "fit")
+    carried = evidence.join(passages.drop("statement_id"), on="passage_id")
     is_carried = pl.col("passage_id").is_not_null()
     unseen = pl.when(pl.col("extent_read") == READ_IN_FULL).then(pl.lit(ABSENT)).otherwise(pl.lit(NOT_SEEN))
     return (
-        rows.with_row_index(PLACE)
-        .join(documents(present).join(reporting, on="source_id", how="semi"), how="cross")
+        coded.with_row_index(PLACE)
+        .join(reporting, on="statement_id", how="inner")
+        .join(documents(present), on="source_id", how="left")
         .join(carried, on=["row_id", "source_id"], how="left")
         .with_columns(fit=pl.coalesce("fit", unseen), url=pl.when(is_carried).then("url"))
         .pipe(with_links)
@@ -68,19 +71,34 @@ def renditions(statement: str) -> pl.DataFrame:
     )
 
 
-def _rows_of(statement: str, release: Release) -> pl.DataFrame:
-    """Return the coded rows of a statement: row_id, row_type and summary."""
+def _statements(rows: Rows, release: Release) -> pl.DataFrame:
+    """Return the statements that were asked for, each once, with its place."""
+    ids = _rows.ids(rows, "statement_id").drop_nulls().unique(maintain_order=True)
+    known = release.frame("statements")["statement_id"].to_list()
+    for statement in ids.filter(~ids["statement_id"].is_in(known))["statement_id"]:
+        from peaceterms.contract.schemas import nearest
+
+        of_row = statement.partition(".")[0]
+        remedy = f"did you mean {of_row!r}?" if of_row in known else nearest(statement, known)
+        text = f"unknown statement {statement!r}; {remedy}"
+        raise UnknownId(text)
+    return ids.with_row_index("statement_place")
+
+
+def _coded_rows(statements: pl.DataFrame, release: Release) -> pl.DataFrame:
+    """Return the coded rows of statements: statement_id, row_id, row_type and summary."""
     import polars as pl
 
     def coded(table: str, key: str, row_type: str) -> pl.DataFrame:
-        of_statement = release.frame(table).filter(pl.col("statement_id") == statement)
-        return of_statement.with_columns(row_id=pl.col(key), row_type=pl.lit(row_type))
+        of_statements = release.frame(table).join(statements, on="statement_id", how="inner", maintain_order="left")
+        return of_statements.with_columns(row_id=pl.col(key), row_type=pl.lit(row_type))
 
     conditions = coded("conditions", "condition_id", "condition")
     assertions = coded("territorial_claims", "claim_id", "assertion").filter(pl.col("condition_id").is_null())
     reports = _with_summaries(coded("control_reports", "report_id", "control_report"), release)
-    columns = ("row_id", "row_type", "summary")
-    return pl.concat([frame.select(columns) for frame in (conditions, assertions, reports)])
+    columns = ("statement_place", "statement_id", "row_id", "row_type", "summary")
+    found = pl.concat([frame.select(columns) for frame in (conditions, assertions, reports)])
+    return found.sort("statement_place", maintain_order=True).drop("statement_place")
 
 
 def _with_summaries(reports: pl.DataFrame, release: Release) -> pl.DataFrame:
@@ -102,15 +120,3 @@ def _with_summaries(reports: pl.DataFrame, release: Release) -> pl.DataFrame:
             )
         )
     )
-
-
-def _hold_against_statements(statement: str, release: Release) -> None:
-    """Raise if there is no such statement."""
-    from peaceterms.contract.schemas import nearest
-
-    statements = release.frame("statements")["statement_id"].to_list()
-    if statement not in statements:
-        of_row = str(statement).partition(".")[0]
-        remedy = f"did you mean {of_row!r}?" if of_row in statements else nearest(str(statement), statements)
-        text = f"unknown statement {statement!r}; {remedy}"
-        raise UnknownId(text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from peaceterms import _frames
 from peaceterms._errors import UnknownColumn, UnknownId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import TypeAlias
 
     import pandas as pd
@@ -30,25 +31,25 @@ KEY_COLUMNS = {
     "source_id": "source",
 }
 LINK_COLUMNS = ("from_condition_id", "link_type", "to_condition_id")
-PLACE = "place"  # where a row stood among those handed over, so that they come back in that order
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, such as Python makes of a byte that is not UTF-8
+PLACE = "place"  # the place of a row among those handed over, so that they come back in that order
 
 
 def followed(rows: Rows, release: Release) -> pl.DataFrame:
     """Return row_id, passage_id, fit and source_id for each row and each passage that carries it.
 
-    The rows keep their order, and one that comes twice counts once. Of a link the row_id is its notation on
-    the
+    The rows keep their order, and one that comes twice counts once. Of a link the row_id is its notation on the
     card: one condition, the type, the other condition.
 
     Raises:
         UnknownColumn: A frame has no column by which its rows can be followed.
-        UnknownId: An id stands for no coded row; the message names the nearest ones.
+        UnknownId: No coded row has such an id; the message names the nearest ones.
     """
     import polars as pl
 
     ways = _ways(release)
     if not _frames.is_frame(rows):
-        return _joined(_ids(rows), ways)
+        return _joined(ids(rows, "row_id"), ways)
     frame = _frames.as_polars(rows)
     if set(LINK_COLUMNS) <= set(frame.columns):
         link_ids = frame.select(row_id=pl.concat_str(LINK_COLUMNS, separator=" "))
@@ -62,20 +63,36 @@ def followed(rows: Rows, release: Release) -> pl.DataFrame:
         # Rows that no passage carries, such as those that `renditions` calls absent, lead nowhere.
         return _joined(frame.select("row_id", "passage_id").drop_nulls("passage_id"), ways)
     kind = KEY_COLUMNS[key]
-    ids = frame.select(pl.col(key).alias("row_id"))
-    return _joined(ids, ways.filter(pl.col("kind") == kind) if kind else ways)
+    keys = frame.select(pl.col(key).alias("row_id"))
+    return _joined(keys, ways.filter(pl.col("kind") == kind) if kind else ways)
 
 
-def _ids(rows: object) -> pl.DataFrame:
-    """Return ids, one or several, as a frame."""
+def ids(rows: Rows, column: str) -> pl.DataFrame:
+    """Return ids, one, several, or those in a column of a frame, as a frame of that column.
+
+    Raises:
+        UnknownColumn: A frame lacks the column.
+        UnknownId: Something is not an id.
+    """
     import polars as pl
 
-    listed = [rows] if isinstance(rows, str) else list(rows)  # type: ignore[call-overload]
+    if _frames.is_frame(rows):
+        frame = _frames.as_polars(rows)
+        if column not in frame.columns:
+            text = f"the frame has no column {column!r}; give one id, several, or a frame with that column"
+            raise UnknownColumn(text)
+        return frame.select(pl.col(column).cast(pl.String))
+    if not isinstance(rows, Iterable):
+        raise _not_an_id(rows)
+    listed = [rows] if isinstance(rows, str) else list(rows)
     for item in listed:
-        if not isinstance(item, str):
-            text = f"{item!r} is no id; give one id, several, or a frame with a key column"
-            raise UnknownId(text)
-    return pl.DataFrame({"row_id": listed}, schema={"row_id": pl.String})
+        if not isinstance(item, str) or LONE_SURROGATE.search(item):
+            raise _not_an_id(item)
+    return pl.DataFrame({column: listed}, schema={column: pl.String})
+
+
+def _not_an_id(item: object) -> UnknownId:
+    return UnknownId(f"{item!r} is not an id; give one id, several, or a frame with a key column")
 
 
 def _joined(rows: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from peaceterms import _release, _rows
+from peaceterms.contract import fingerprints
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from peaceterms._rows import Rows
 
 DIRECTIVE = ":~:text="  # what browsers call a text directive: it is for them, and never sent to the server
+CUT_END = re.compile(r"\W*(?<!\w)\d[\d.,]*$")  # a number at the end of the first words, which may go on
+CUT_START = re.compile(r"^[\d.,]*\d(?!\w)\W*")  # one at the start of the last words, which may have begun earlier
 
 
 def sources(rows: Rows) -> pl.DataFrame:
@@ -35,7 +39,7 @@ def sources(rows: Rows) -> pl.DataFrame:
 
     Raises:
         UnknownColumn: The frame has no column that leads to passages.
-        UnknownId: An id stands for no coded row; the message names the nearest ones.
+        UnknownId: No coded row has such an id; the message names the nearest ones.
 
     Example:
         >>> found = sources("vladimir-putin-2024-03-13-kiselyov")
@@ -79,7 +83,10 @@ def link(url: str | None, starts_with: str | None, ends_with: str | None, word_c
     """Return the address that opens a document at a passage.
 
     A browser looks for the last words only behind the first ones. In a passage so short that the two share
-    words, the shared ones therefore stand among the first words alone.
+    words, the shared ones are therefore among the first words alone. Where the first words end in a
+    digit, or the last words begin with one, the number may go on in the text (17 of 17.5), and a browser finds no
+    part of a number: the edge then loses that word. An edge that runs over a line end is cut there too, since a
+    browser looks for it within one paragraph.
 
     Args:
         url: The address of the document, if it has one.
@@ -97,18 +104,22 @@ def link(url: str | None, starts_with: str | None, ends_with: str | None, word_c
         'https://example.org/news#:~:text=Three%20words%20only'
         >>> link("https://example.org/news", "Of four words", "four words long", 4)
         'https://example.org/news#:~:text=Of%20four%20words,long'
+        >>> link("https://example.org/news", "Inflation reached 17", "5 percent yesterday", 40)
+        'https://example.org/news#:~:text=Inflation%20reached,percent%20yesterday'
     """
     if url is None or starts_with is None or ends_with is None or word_count is None:
         return url
-    rest = _behind(starts_with, ends_with, word_count)
-    texts = ",".join(_encoded(text) for text in (starts_with, rest) if text)
+    rest = _within_a_line(_behind(starts_with, ends_with, word_count), -1)
+    first = _within_a_line(starts_with, 0)
+    if len(fingerprints.words(starts_with)) < word_count:
+        first = CUT_END.sub("", first) or first
+        rest = CUT_START.sub("", rest) or rest
+    texts = ",".join(_encoded(text) for text in (first, rest) if text)
     return f"{url}{'' if '#' in url else '#'}{DIRECTIVE}{texts}"
 
 
 def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
-    """Return those of the last words that stand behind the first words."""
-    from peaceterms.contract import fingerprints
-
+    """Return those of the last words that come after the first words."""
     last = fingerprints.words(ends_with)
     shared = len(fingerprints.words(starts_with)) + len(last) - word_count
     if shared <= 0:
@@ -119,6 +130,12 @@ def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
     # A figure such as 17.5 is two words to a fingerprint and one to a browser, which finds no half of it.
     is_cut = not ends_with[last[shared].start - 1].isspace()
     return "" if is_cut else rest
+
+
+def _within_a_line(edge: str, line: int) -> str:
+    """Return the first or last line of an edge."""
+    lines = edge.strip().splitlines()
+    return lines[line] if lines else ""
 
 
 def _encoded(text: str) -> str:

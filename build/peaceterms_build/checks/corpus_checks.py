@@ -1,4 +1,4 @@
-"""Checks: the corpus read, the tables built and held against the contract, the repository kept clean."""
+"""Checks: the corpus read, the tables built and checked against the contract, the repository kept clean."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from peaceterms.contract import validation as contract
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import tables
+from peaceterms_build.cache import Cache
 from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
 from peaceterms_build.evidence import locks, phrases, text_reuse
-from peaceterms_build.parsing import dates
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import dates, versions
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 
-def checked_tables(root: Path) -> Tables:
-    """Return the tables of a repository.
+def checked_tables(root: Path, *, with_reliability: bool = False) -> Tables:
+    """Return the tables of a repository, those of the reliability of the coding on demand: they take longest.
 
     Raises:
         ValidationError: Anything in `schemas/` or `corpus/` is at fault; every finding is told with its file and line.
     """
     schemas = schema_files.read(root / "schemas")
     read = reader.read(root, schemas)
-    built = tables.build(read, schemas)
+    built = tables.build_all(read, schemas) if with_reliability else tables.build(read, schemas)
     locations = Locations(read, schemas)
     findings = [
         *contract.findings(built),
@@ -45,28 +45,27 @@ def checked_tables(root: Path) -> Tables:
 
 
 def check_repository(root: Path) -> None:
-    """Hold every text file of the repository against the fingerprints of the documents.
+    """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    found = text_reuse.find(root)
+    cache = Cache(root)
+    try:
+        found = text_reuse.find(root, cache)
+    finally:
+        cache.close(drop_unused=True)
     if found:
         raise ValidationError(found)
 
 
 def _finding(finding: Finding, locations: Locations) -> Finding:
     """Return the finding as a finding at the line that wrote the row."""
-    place = locations.of(finding.table, finding.row, finding.column)
-    return Finding(
-        rule=finding.rule,
-        message=finding.message,
-        remedy=finding.remedy,
-        file=place.file,
-        line=place.line,
-        key=place.key,
-        value=finding.value,
-    )
+    place = locations.of(finding.table, finding.row)
+    file, (line, key) = f"table {finding.table}", (0, finding.column)
+    if place is not None:
+        file, (line, key) = place.file, place.of(finding.column)
+    return replace(finding, file=file, line=line, key=key, table="", row={}, column="")
 
 
 def _unproven_phrases(root: Path, read: reader.Corpus) -> list[Finding]:

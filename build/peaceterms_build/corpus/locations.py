@@ -2,80 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from peaceterms_build.corpus import registers
-from peaceterms_build.parsing import json_schema
-from peaceterms_build.schemas import card_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from peaceterms.contract.schemas import Schemas
     from peaceterms_build.corpus.reader import Corpus
-
-ROW_BLOCKS = ("conditions", "assertions", "control_reports")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """A file of the corpus, a line in it, and the key that stands there."""
-
-    file: str
-    line: int
-    key: str
+    from peaceterms_build.corpus.records import Location
 
 
 class Locations:
-    """Where each row of the tables was written."""
+    """The location of each row of the tables, by its primary key."""
 
     def __init__(self, corpus: Corpus, schemas: Schemas) -> None:
-        """Index every id and register key of the corpus."""
-        self._corpus = corpus
-        self._schemas = schemas
-        self._of_id: dict[str, tuple[str, tuple[str | int, ...]]] = {}
-        self._of_entry: dict[tuple[str, tuple[object, ...]], tuple[str, tuple[str | int, ...]]] = {}
-        for file, document in corpus.files.items():
-            _, kind, *_, name = file.split("/")
-            card_id = name.removesuffix(".yaml")
-            blocks = {"documents": ("passages",), "statements": ROW_BLOCKS}.get(kind, ())
-            if blocks:
-                self._of_id[card_id] = (file, ())
-            for block in blocks:
-                for key in document.data.get(block, {}):
-                    self._of_id[f"{card_id}.{key}"] = (file, (block, key))
-        for table in registers.NAMES:
-            for entry in corpus.registers[table]:
-                key = tuple(entry.cells[column] for column in schemas[table].primary_key)
-                self._of_entry[table, key] = (f"corpus/registers/{table}.yaml", entry.path)
+        """Index the records of the corpus by table and primary key."""
+        self._keys = {name: schemas[name].primary_key for name in corpus.records}
+        self._of_key: dict[tuple[str, tuple[object, ...]], Location] = {}
+        self._of_text: dict[tuple[str, str], Location] = {}
+        self._of_id: dict[object, Location] = {}
+        for name, records in corpus.records.items():
+            for record in records:
+                key = tuple(record.cells[column] for column in self._keys[name])
+                self._of_key[name, key] = record.location
+                self._of_text[name, " ".join(map(str, key))] = record.location
+                if len(key) == 1:
+                    self._of_id.setdefault(key[0], record.location)
 
-    def of(self, table: str, row: Mapping[str, object], column: str = "") -> Location:
-        """Return where the row was written; the line of the column's own key where the card has it.
+    def of(self, table: str, row: Mapping[str, object]) -> Location | None:
+        """Return where the row was written, or None where no record of the corpus has its key.
 
-        Args:
-            table: The table of the row, or the name of a rule's result.
-            row: The row's cells; its first cell that is a known id tells the card.
-            column: The column at finding, if one is.
+        A row of a derived table or of a rule's result is from the table whose key it has: the longest key first,
+        then the one whose column comes first in the row. Of the ids in a row without any such key, the first is
+        the row's own.
         """
-        file, path = self._place(table, row)
-        if not file:
-            return Location(file=f"table {table}", line=0, key=column)
-        document = self._corpus.files[file]
-        inner = (*path, card_keys.of(column)) if column else path
-        return Location(file=file, line=json_schema.line_of(document, inner), key=json_schema.dotted(inner))
-
-    def _place(self, table: str, row: Mapping[str, object]) -> tuple[str, tuple[str | int, ...]]:
-        """Return the file of the row and the path in it."""
-        if table in registers.NAMES:
-            key = tuple(row.get(column) for column in self._schemas[table].primary_key)
-            if (table, key) in self._of_entry:
-                return self._of_entry[table, key]
-        for value in row.values():
-            if isinstance(value, str) and value in self._of_id:
-                return self._of_id[value]
-        for value in row.values():
-            for register in registers.NAMES:
-                if (register, (value,)) in self._of_entry:
-                    return self._of_entry[register, (value,)]
-        return "", ()
+        columns = list(row)
+        keyed = [name for name, key in self._keys.items() if set(key) <= set(columns)]
+        keyed.sort(key=lambda name: (name != table, -len(self._keys[name]), columns.index(self._keys[name][0])))
+        found = [self._of_key.get((name, tuple(row[column] for column in self._keys[name]))) for name in keyed]
+        found += [self._of_text.get((table, str(row["key"])))] if "key" in row else []
+        found += [self._of_id.get(value) for value in row.values()]
+        return next((location for location in found if location is not None), None)

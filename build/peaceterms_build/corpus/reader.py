@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import progress
-from peaceterms_build.corpus import coding_cards, document_cards, registers, statement_cards
+from peaceterms_build.corpus import coding_cards, records, registers
+from peaceterms_build.corpus.records import Card, Location
 from peaceterms_build.evidence import locks
 from peaceterms_build.parsing import json_schema, yaml_reader
-from peaceterms_build.reliability import audit
 from peaceterms_build.schemas import card_schemas, schema_files
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
     from peaceterms.contract.schemas import Schemas
     from peaceterms_build.corpus.coding_cards import Coding
-    from peaceterms_build.corpus.document_cards import DocumentCard
-    from peaceterms_build.corpus.statement_cards import StatementCard
+    from peaceterms_build.corpus.records import Record
     from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 # What a coder may have to name that no register has yet.
-MINTED_REGISTERS = ("actors", "publishers", "territories", "proposals", "legal_acts")
+REGISTERS_OF_NEW_IDS = ("actors", "publishers", "territories", "proposals", "legal_acts")
+BUILT_GROUPS = ("derived", "reliability")  # of the tables that no card writes
 INHERITED_KEYS = ("move", "force")
 # Where the files of the corpus stand.
 PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
     r"|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
-    rf"|audits/(?:{'|'.join(audit.NAMES)})\.yaml"
+    rf"|audits/(?:{'|'.join(card_schemas.AUDITS)})\.yaml"
 )
 
 
@@ -41,19 +41,13 @@ class Corpus:
     """What was read from `corpus/` and `schemas/`.
 
     Attributes:
-        documents: The document cards with their locks.
-        statements: The statement cards.
-        registers: The entries of each register, by table.
-        crosswalks: The rows of the two crosswalks as their files write them.
+        records: The rows that cards, registers and crosswalks write, by table.
         codings: The raw codings with their locks, in the order of documents and coders.
         samples: The sample that a document was drawn for, by document.
         files: Every file as it was parsed, by its path in the repository, to tell lines from.
     """
 
-    documents: tuple[DocumentCard, ...]
-    statements: tuple[StatementCard, ...]
-    registers: Mapping[str, tuple[registers.Entry, ...]]
-    crosswalks: Mapping[str, Any]
+    records: Mapping[str, tuple[Record, ...]]
     codings: tuple[Coding, ...]
     samples: Mapping[str, str]
     files: Mapping[str, YamlDocument]
@@ -84,20 +78,20 @@ def read(root: Path, schemas: Schemas) -> Corpus:
         reader.read_coding(path)
     for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
         reader.read_shaped(path, reader.shapes["adjudication"])
-    for name in audit.NAMES:
-        path = root / audit.FOLDER / f"{name}.yaml"
+    for name in card_schemas.AUDITS:
+        path = root / "corpus" / "audits" / f"{name}.yaml"
         if path.is_file():
             reader.read_shaped(path, reader.shapes[f"reading-{name}"])
     reader.read_code_evidence()
     reader.findings += _findings_of_strays(root)
     if reader.findings:
         raise ValidationError(reader.findings)
-    crosswalks = {name: schema_files.crosswalk_rows(root / "schemas", name) for name in schema_files.CROSSWALKS}
+    for name in schema_files.CROSSWALKS:
+        file = f"schemas/vocabularies/{name}.yaml"  # its JSON Schema was checked when the schemas were read
+        reader.records += registers.crosswalk(yaml_reader.read(root / file, file=file), schemas[name], file)
+    found = records.by_table(reader.records)
     return Corpus(
-        documents=tuple(sorted(reader.documents, key=lambda card: card.source_id)),
-        statements=tuple(sorted(reader.statements, key=lambda card: card.statement_id)),
-        registers=reader.registers,
-        crosswalks=crosswalks,
+        records={name: found.get(name, ()) for name in schemas if schemas[name].group not in BUILT_GROUPS},
         codings=tuple(sorted(reader.codings, key=lambda coding: (coding.source_id, coding.coder_id))),
         samples=reader.samples,
         files=reader.files,
@@ -136,12 +130,11 @@ class _Reader:
     def __init__(self, root: Path, schemas: Schemas) -> None:
         self.root = root
         self.schemas = schemas
-        self.documents: list[DocumentCard] = []
-        self.statements: list[StatementCard] = []
-        self.registers: dict[str, tuple[registers.Entry, ...]] = {}
+        self.records: list[Record] = []
+        self.registers: dict[str, tuple[Record, ...]] = {}
         self.codings: list[Coding] = []
         self.samples: dict[str, str] = {}
-        self.minted: dict[str, Mapping[str, str]] = {}
+        self.new_ids: dict[str, Mapping[str, str]] = {}
         self.files: dict[str, YamlDocument] = {}
         self.findings: list[Finding] = []
         self.shapes = {
@@ -170,12 +163,19 @@ class _Reader:
         self.files[file] = document
         return document
 
+    def card(self, path: Path, data: Mapping[str, Any]) -> Card:
+        """Return a card that was read, with what it says and where."""
+        file = path.relative_to(self.root).as_posix()
+        return Card(data, self.schemas, Location(file, self.files[file].lines))
+
     def read_register(self, name: str) -> None:
         """Read the register of a table."""
         path = self.root / "corpus" / "registers" / f"{name}.yaml"
         document = self.read_shaped(path, registers.shape(name, self.schemas))
         if document is not None:
-            self.registers[name] = registers.parse(document, self.schemas[name])
+            file = path.relative_to(self.root).as_posix()
+            self.registers[name] = tuple(registers.records(document, self.schemas[name], file))
+            self.records += self.registers[name]
 
     def read_document(self, path: Path) -> None:
         """Read a document card and its lock."""
@@ -186,7 +186,7 @@ class _Reader:
         card_faults = self.findings_of_place(path, document.data["published"])
         self.findings += card_faults
         if lock is not None and not card_faults:
-            self.documents.append(document_cards.parse(path.stem, document.data, lock, self.schemas))
+            self.records += records.of_document(path.stem, self.card(path, document.data), lock)
 
     def read_lock(self, path: Path, document: YamlDocument) -> locks.Lock | None:
         """Return the lock beside a card if it agrees with the card; else keep the findings."""
@@ -234,7 +234,7 @@ class _Reader:
         found += _findings_of_links(document, file)
         self.findings += found
         if not found:
-            self.statements.append(statement_cards.parse(path.stem, document.data, self.schemas))
+            self.records += records.of_statement(path.stem, self.card(path, document.data))
 
     def read_sample(self, path: Path) -> None:
         """Read which documents were drawn for which sample."""
@@ -247,26 +247,26 @@ class _Reader:
         document = self.read_shaped(path, self.shapes["new_ids"])
         if document is None:
             return
-        self.minted[path.stem] = document.data
-        if not self.registers.keys() >= set(MINTED_REGISTERS):
+        self.new_ids[path.stem] = document.data
+        if not self.registers.keys() >= set(REGISTERS_OF_NEW_IDS):
             return  # a register at fault has told its own findings
         known = {
             entry.cells[self.schemas[name].primary_key[0]]
-            for name in MINTED_REGISTERS
+            for name in REGISTERS_OF_NEW_IDS
             for entry in self.registers[name]
         }
         self.findings += [
             Finding(
-                rule="minted_ids_stand_in_a_register",
+                rule="new_ids_are_in_a_register",
                 message="no register has the id that the name was given",
-                remedy=f"add the entry to one of {', '.join(MINTED_REGISTERS)}, or correct the id",
+                remedy=f"add the entry to one of {', '.join(REGISTERS_OF_NEW_IDS)}, or correct the id",
                 file=path.relative_to(self.root).as_posix(),
                 line=json_schema.line_of(document, (name,)),
                 key=name,
-                value=minted,
+                value=new_id,
             )
-            for name, minted in document.data.items()
-            if minted not in known
+            for name, new_id in document.data.items()
+            if new_id not in known
         ]
 
     def read_coding(self, path: Path) -> None:
@@ -274,9 +274,8 @@ class _Reader:
         document = self.read_shaped(path, self.shapes["coding"])
         lock = self.read_lock(path, document) if document is not None else None
         if document is not None and lock is not None:
-            data = coding_cards.with_minted_ids(document.data, self.minted.get(path.stem, {}))
-            coding = coding_cards.parse(path.parent.name, path.stem, data, lock, self.schemas)
-            self.codings.append(coding)
+            data = coding_cards.with_new_ids(document.data, self.new_ids.get(path.stem, {}))
+            self.codings.append(coding_cards.parse(path.parent.name, path.stem, self.card(path, data), lock))
 
     def read_code_evidence(self) -> None:
         """Hold the evidence of external codes against the registers, both ways."""
@@ -296,7 +295,7 @@ class _Reader:
                     value = entry.cells[column]
                     _, seen = evidenced.pop((table, entry.cells[key], column), (0, None))
                     if value != seen:
-                        self.findings.append(self.fault_of_code(table, entry, column, value, seen))
+                        self.findings.append(self.fault_of_code(entry, column, value, seen))
         file = path.relative_to(self.root).as_posix()
         self.findings += [
             Finding(
@@ -311,16 +310,16 @@ class _Reader:
             for key, (index, value) in evidenced.items()
         ]
 
-    def fault_of_code(self, table: str, entry: registers.Entry, column: str, value: object, seen: object) -> Finding:
+    def fault_of_code(self, entry: Record, column: str, value: object, seen: object) -> Finding:
         """Return the fault of an external code that stands in its register otherwise than in its evidence."""
-        file = f"corpus/registers/{table}.yaml"
+        line, key = entry.location.of(column)
         return Finding(
             rule="external_codes_have_evidence",
             message=f"the register has {value!r}, its evidence has {seen!r}",
             remedy="add the evidence to corpus/registers/code_evidence.yaml, or leave the code out",
-            file=file,
-            line=json_schema.line_of(self.files[file], entry.path),
-            key=f"{json_schema.dotted(entry.path)}.{column}",
+            file=entry.location.file,
+            line=line,
+            key=key,
         )
 
     def findings_of_place(self, path: Path, date: str) -> list[Finding]:
@@ -361,10 +360,10 @@ def _findings_of_links(document: YamlDocument, file: str) -> list[Finding]:
     """Return a finding for each link that names a condition which the card does not have."""
     conditions = document.data.get("conditions", {})
     ends = {
-        (index, end.removeprefix("."))
+        (index, end)
         for index, text in enumerate(document.data.get("links", ()))
-        for link in statement_cards.links("", text)
-        for end in (link.from_condition_id, link.to_condition_id)
+        for link in records.links(text)
+        for end in (link["from_condition"], link["to_condition"])
     }
     return [
         Finding(

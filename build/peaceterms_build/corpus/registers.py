@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peaceterms_build.schemas import card_keys, card_schemas
+from peaceterms_build.corpus.records import Location, Record, record
+from peaceterms_build.schemas import card_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 NAMES = (*card_schemas.MAPPING_REGISTERS, *card_schemas.LIST_REGISTERS, "reporting_verbs")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of a register, and the path in its file that leads to it."""
-
-    cells: Mapping[str, Any]
-    path: tuple[str | int, ...]
-
-
 def shape(name: str, schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of a register's file."""
     if name == "reporting_verbs":
@@ -31,26 +23,43 @@ def shape(name: str, schemas: Schemas) -> dict[str, Any]:
     return card_schemas.register(schemas[name])
 
 
-def parse(document: YamlDocument, schema: TableSchema) -> tuple[Entry, ...]:
-    """Return the entries of a register, which must have passed its shape."""
+def records(document: YamlDocument, schema: TableSchema, file: str) -> Iterator[Record]:
+    """Yield the rows of a register, which must have passed its JSON Schema."""
+    at = Location(file, document.lines)
     if schema.name == "reporting_verbs":
-        return tuple(_verbs(document.data))
-    if schema.name in card_schemas.LIST_REGISTERS:
-        columns = card_keys.written(schema)
-        return tuple(
-            Entry(cells=card_keys.cells(entry, columns), path=(index,)) for index, entry in enumerate(document.data)
-        )
-    columns = card_keys.written(schema, without=schema.primary_key)
-    return tuple(
-        Entry(cells={schema.primary_key[0]: key} | card_keys.cells(entry, columns), path=(key,))
-        for key, entry in document.data.items()
-    )
+        yield from _verbs(document.data, schema, at)
+    elif schema.name in card_schemas.LIST_REGISTERS:
+        for index, entry in enumerate(document.data):
+            yield record(schema, entry, at.under(index))
+    else:
+        for key, entry in document.data.items():
+            yield record(schema, entry, at.under(key), **{schema.primary_key[0]: key})
 
 
-def _verbs(data: Mapping[str, Mapping[str, list[str]]]) -> Iterator[Entry]:
-    """Yield one entry for each lemma."""
+def _verbs(data: Mapping[str, Mapping[str, list[str]]], schema: TableSchema, at: Location) -> Iterator[Record]:
     for language, classes in data.items():
         for verb_class, lemmas in classes.items():
             for index, lemma in enumerate(lemmas):
-                cells = {"lemma": lemma, "language": language, "verb_class": verb_class}
-                yield Entry(cells=cells, path=(language, verb_class, index))
+                entry = {"lemma": lemma, "language": language, "verb_class": verb_class}
+                yield record(schema, entry, at.under(language, verb_class, index))
+
+
+def crosswalk(document: YamlDocument, schema: TableSchema, file: str) -> Iterator[Record]:
+    """Yield the rows of a crosswalk, which must have passed its JSON Schema."""
+    for path, row in _matches(document.data["rows"]):
+        match, _, unverified = row["match"].partition(" ")
+        entry = row | {"match": match, "verified": not unverified}
+        yield record(schema, entry, Location(file, document.lines, ("rows", *path)))
+
+
+def _matches(rows: Any) -> Iterator[tuple[tuple[str | int, ...], dict[str, str]]]:
+    if isinstance(rows, list):
+        yield from (((index,), row) for index, row in enumerate(rows))
+        return
+    keys = ("issue", "aim", "scheme", "their_code", "match")
+    for issue, aims in rows.items():
+        for aim, schemes in aims.items():
+            for scheme, codes in schemes.items():
+                for code, match in codes.items():
+                    path = (issue, aim, scheme, code)
+                    yield path, dict(zip(keys, (*path, match), strict=True))

@@ -1,6 +1,6 @@
 """The bias report: what the corpus is made of, and how outlets word what each side says.
 
-It describes the documents that were coded and measures no outlet: they are no sample drawn by chance.
+It describes the documents that were coded, which are not a sample drawn by chance, so it measures no outlet.
 """
 
 from __future__ import annotations
@@ -12,36 +12,24 @@ import polars as pl
 from peaceterms_build.docs import markdown, stats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 LEAST_PASSAGES = 30  # below this a share says more about the documents that happened to be coded
 COUNTED_BY = ("side", "language", "publisher_type")
 DOUBT_CASTING = "doubt_casting"
 DECIMALS = 1
 UNKNOWN_COUNTRY = "not_stated"
-HEAD = """\
-What was coded, by whose terms it carries, in which language and by which type of publisher; and how often
-the verb that introduces a speaker casts doubt on what is said. The documents are those coded so far and no
-sample drawn by chance, so the figures describe this release and nothing beyond it. A document counts once
-in each group of its statements.
-"""
 
 
-def lines(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """Yield the report as lines of Markdown."""
-    yield HEAD
+def text(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Return the report as Markdown."""
     counted = stats.counts(tables)
-    for breakdown in COUNTED_BY:
-        rows = counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
-        yield from markdown.table(rows)
-        yield ""
+    breakdowns = [
+        counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
+        for breakdown in COUNTED_BY
+    ]
     shares = doubt_casting_shares(tables)
-    yield (
-        f"Passages with a verb of reporting, by the speaker's side and the publisher's country; the share of "
-        f"doubt-casting verbs stands where a cell has at least {LEAST_PASSAGES} passages.\n"
-    )
-    yield from markdown.table(shares)
-    yield ""
+    return markdown.render("bias_report.md.j2", breakdowns=breakdowns, least_passages=LEAST_PASSAGES, shares=shares)
 
 
 def doubt_casting_shares(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Documents generated, whole or in part: card schemas, code lists of the manual, tables of the README."""
+"""Documents generated, whole or in part: card schemas, code lists of the manual, figures of the README."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms.contract.schemas import Schemas
 from peaceterms_build.docs import codebook
+from peaceterms_build.docs import readme as readme_part
 from peaceterms_build.evidence import locks
 from peaceterms_build.schemas import card_schemas
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 CODES_BEGIN = "<!-- codes: begin (generated from schemas/vocabularies; do not edit) -->"
 CODES_END = "<!-- codes: end -->"
-TABLES_BEGIN = "<!-- tables: begin (generated from schemas/tables and the release; do not edit) -->"
-TABLES_END = "<!-- tables: end -->"
+FIGURES_BEGIN = "<!-- figures: begin (generated from the release; do not edit) -->"
+FIGURES_END = "<!-- figures: end -->"
 MANUAL, README = "corpus/MANUAL.md", "README.md"
 
 
@@ -33,42 +34,34 @@ def generated(root: Path, descriptor: Mapping[str, Any]) -> dict[Path, str]:
     """Return the text that each document generated from the schemas should have.
 
     Raises:
-        ValidationError: The manual has lost the marks between which its code lists stand.
+        ValidationError: The manual has lost the marks of its code lists.
     """
     schemas = Schemas.from_descriptor(descriptor)
     folder = root / "schemas" / "cards"
     shapes = card_schemas.all_schemas(schemas)
     texts = {folder / name: card_schemas.as_text(shape) for name, shape in shapes.items()}
     manual = root / MANUAL
-    texts[manual] = _with_code_lists(manual.read_text(encoding="utf-8"), descriptor)
+    texts[manual] = _between_marks(
+        manual.read_text(encoding="utf-8"), CODES_BEGIN, CODES_END, codebook.code_lists(descriptor), MANUAL
+    )
     return texts
 
 
 def readme(root: Path, tables: Tables) -> str:
-    """Return the README with the table of tables and their row counts between its marks.
+    """Return the README with the figures of a release and some of its terms between the marks.
 
     Raises:
-        ValidationError: The README has lost the marks between which its table stands.
+        ValidationError: The README has lost the marks of its generated part.
     """
-    lines = ["| table | rows | one row per |", "|---|---:|---|"]
-    for name, frame in tables.items():
-        first_sentence = tables.schemas[name].description.partition(". ")[0].rstrip(".")
-        lines.append(f"| `{name}` | {frame.height} | {first_sentence.removeprefix('One row per ')} |")
     text = (root / README).read_text(encoding="utf-8")
-    return _between_marks(text, TABLES_BEGIN, TABLES_END, "\n".join(lines), README)
-
-
-def _with_code_lists(manual: str, descriptor: Mapping[str, Any]) -> str:
-    """Return the manual with the code lists between its marks."""
-    return _between_marks(manual, CODES_BEGIN, CODES_END, codebook.code_lists(descriptor), MANUAL)
+    return _between_marks(text, FIGURES_BEGIN, FIGURES_END, readme_part.part(tables), README)
 
 
 def _between_marks(text: str, begin: str, end: str, generated: str, file: str) -> str:
-    """Return the text of a file with its generated part replaced."""
     if text.count(begin) != 1 or text.count(end) != 1:
         finding = Finding(
             rule="documents_have_their_marks",
-            message="the marks of the generated part are missing or stand twice",
+            message="the marks of the generated part are missing or repeated",
             remedy=f"write the lines {begin!r} and {end!r} once each",
             file=file,
         )

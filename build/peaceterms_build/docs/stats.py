@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms import _plain_text
+from peaceterms import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ COUNTED = {
 }
 BREAKDOWNS = ("year", "side", "language", "source_type", "publisher_type", "statement_type", "issue", "role")
 EVERYTHING = "all"
-NO_TERM = "not_applicable"  # the group of bare assertions: they are no terms, with neither issue nor role
+NO_TERM = "not_applicable"  # the group of bare assertions, which have neither issue nor role
 OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
@@ -77,9 +77,9 @@ def as_text(tables: Mapping[str, pl.DataFrame]) -> str:
     parts = []
     for breakdown in (EVERYTHING, *BREAKDOWNS):
         rows = counted.filter(pl.col("breakdown") == breakdown).drop("breakdown").rename({"group": breakdown})
-        parts.append(_plain_text.as_text(rows, WIDTH))
+        parts.append(plain_text.as_text(rows, WIDTH))
     share = share_of_other(tables)
-    parts.append("documents per statement\n" + _plain_text.as_text(renditions(tables), WIDTH))
+    parts.append("documents per statement\n" + plain_text.as_text(renditions(tables), WIDTH))
     parts.append(f"issue `other`: {'no conditions' if share is None else f'{share} % of conditions'}\n")
     return "\n".join(parts)
 

@@ -1,14 +1,15 @@
 """Anchoring: each passage of a card is found in the document's text, and its proof is locked.
 
 A card gives a passage by its first and last words. Anchoring finds the one run of words that they bound,
-writes its fingerprint and offsets to the lock beside the card, and sees that the verbatim phrases of every
-row that cites the document stand in a passage that the row cites. Nothing is written unless all is found.
+writes its fingerprint and offsets to the lock beside the card, and checks that the verbatim phrases of every
+row that cites the document are in a passage that the row cites. Nothing is written unless all is found.
 """
 
 from __future__ import annotations
 
 import bisect
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PASSAGE_WORD_LIMIT = 200  # a passage is the shortest run that carries a statement; a long paragraph has 200 words
 EDGE_WORD_LIMIT = 3  # enough to find a passage, too few to borrow a sentence
+CUT_NUMBER = re.compile(r"\d[.,]\d")
 SHOWN_CANDIDATES = 10  # what a person can choose from on one screen
 
 
@@ -47,7 +49,7 @@ def run(card: Path, text: Path, corpus: Path) -> Lock:
     runs = set(fingerprints.nine_word_runs(fingerprints.words(_read_text(text)[1])))
     if _is_raw_coding(yaml_reader.read(card).data):
         # A raw coding is frozen once it is committed: what it borrows must be seen before.
-        borrowed = [*text_reuse.findings_of_file(card, card.as_posix(), dict.fromkeys(runs, card.stem))]
+        borrowed = [*text_reuse.findings_of_file(card.read_bytes(), card.as_posix(), dict.fromkeys(runs, card.stem))]
         if borrowed:
             raise ValidationError(borrowed)
     else:
@@ -139,6 +141,15 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> A
     else:
         return [_choice_finding(key, occurrence, runs, text)]
     words = text.words[first:last]
+    first_edge = words[0].start, words[len(starts) - 1].end
+    last_edge = words[-len(ends)].start, words[-1].end
+    unlinkable = [
+        _unlinkable_finding(f"{key}.{name}", entry[name], reason)
+        for name, edge in (("starts_with", first_edge), ("ends_with", last_edge))
+        if (reason := _unlinkable(text.text, *edge))
+    ]
+    if unlinkable:
+        return unlinkable
     return Anchor(
         starts_with=entry["starts_with"],
         ends_with=entry["ends_with"],
@@ -147,8 +158,8 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> A
         word_count=len(words),
         text_start=words[0].start,
         text_end=words[-1].end,
-        first_words=text.folded(words[0].start, words[len(starts) - 1].end),
-        last_words=text.folded(words[-len(ends)].start, words[-1].end),
+        first_words=text.folded(*first_edge),
+        last_words=text.folded(*last_edge),
     )
 
 
@@ -167,6 +178,25 @@ def _edge_finding(key: str, given: object) -> Finding:
         remedy=f"give the first or last words of the passage, at most {EDGE_WORD_LIMIT}",
         key=key,
         value="" if given is None else str(given),
+    )
+
+
+def _unlinkable(text: str, start: int, end: int) -> str:
+    """Return why a browser would not find the words of an edge, if so: it looks for whole words of one block."""
+    if CUT_NUMBER.fullmatch(text[max(start - 2, 0) : start + 1]):
+        return "begins inside a number"
+    if CUT_NUMBER.fullmatch(text[end - 1 : end + 2]):
+        return "ends inside a number"
+    return "runs over the end of a line" if "\n" in text[start:end] else ""
+
+
+def _unlinkable_finding(key: str, given: str, reason: str) -> Finding:
+    return Finding(
+        rule="edges_can_be_linked",
+        message=f"the edge {reason}, where a browser finds no link to it",
+        remedy="give fewer words, or move the edge of the passage by a word",
+        key=key,
+        value=given,
     )
 
 
@@ -211,7 +241,7 @@ def _nothing_found(key: str, starts: Sequence[str], ends: Sequence[str], text: S
                 Finding(
                     rule="passage_is_found",
                     message="the text does not hold these words",
-                    remedy=f"the nearest words are {near}" if near else "see whether it is the right text",
+                    remedy=f"the nearest words are {near}" if near else "check whether it is the right text",
                     key=f"{key}.{name}",
                     value=" ".join(edge),
                 )
@@ -220,22 +250,22 @@ def _nothing_found(key: str, starts: Sequence[str], ends: Sequence[str], text: S
 
 
 def _apart_finding(key: str, starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> Finding:
-    """Return the fault of a passage whose edges both stand in the text, yet bound no passage."""
+    """Return the fault of a passage whose edges are both in the text, yet bound no passage."""
     firsts, lasts = text.positions(starts), text.positions(ends)
     apart = [(last + len(ends) - first, first, last) for first in firsts for last in lasts if last >= first]
     if apart:
         count, first, last = min(apart)
         message = (
-            f"its first words stand in line {text.line(first)} and its last words in line {text.line(last)}, "
+            f"its first words are in line {text.line(first)} and its last words in line {text.line(last)}, "
             f"a run of {count} words; a passage has at most {PASSAGE_WORD_LIMIT}"
         )
         remedy = "shorten the passage to the clauses that carry the statement"
     else:
         message = (
-            f"its last words (line {text.line(lasts[-1])}) stand only before "
+            f"its last words (line {text.line(lasts[-1])}) come only before "
             f"its first words (line {text.line(firsts[0])})"
         )
-        remedy = "see whether the first and last words are swapped or belong to another passage"
+        remedy = "check whether the first and last words are swapped or belong to another passage"
     return Finding(rule="passage_is_found", message=message, remedy=remedy, key=key)
 
 

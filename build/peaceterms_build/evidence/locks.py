@@ -1,7 +1,7 @@
 """Locks: what `anchor` found of a card's passages in the text, kept beside the card as generated JSON.
 
 A lock repeats the first and last words that the card gave, so that a card changed since then is noticed
-without the text, and holds the proof: fingerprints, offsets, and where each key phrase stands.
+without the text, and holds the proof: fingerprints, offsets, and where each key phrase is.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms.contract import strict_json
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build.parsing import json_schema
-from peaceterms_build.parsing.yaml_reader import YamlDocument
+from peaceterms_build.parsing.yaml_reader import YamlDocument, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,19 +25,17 @@ SIZE_LIMIT = 5_000_000  # bytes; a passage takes 400 of them, and no document ha
 COUNT_LIMIT = 2_000_000_000  # the bound of whole numbers in the tables
 ANCHOR_AGAIN = "never edit a lock: run `python -m peaceterms_build anchor CARD --text FILE`"
 
-# The first raw codings were locked, and frozen, before locks told these.
-LATER_PROPERTIES = ("first_words", "last_words", "seal")
-
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT = {"type": "integer", "minimum": 0, "maximum": COUNT_LIMIT}
 _TEXT = {"type": "string", "minLength": 1}
 
 
-def _record(**properties: dict[str, Any]) -> dict[str, Any]:
+def _record(*, optional: tuple[str, ...], **properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the shape of a mapping; the first locks, frozen with their codings, lack what is optional."""
     return {
         "type": "object",
         "properties": properties,
-        "required": [name for name in properties if name not in LATER_PROPERTIES],
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 
@@ -47,10 +45,12 @@ def _mapping_of(value: dict[str, Any]) -> dict[str, Any]:
 
 
 SHAPE = _record(
+    optional=("seal",),
     text_sha256=_SHA256,
     words_read=_COUNT,
     passages=_mapping_of(
         _record(
+            optional=("first_words", "last_words"),
             starts_with=_TEXT,
             ends_with=_TEXT,
             first_words=_TEXT,
@@ -109,7 +109,7 @@ class Lock:
         text_sha256: SHA-256 of the bytes of the text file as stored.
         words_read: The number of words of that text.
         passages: The anchor of each passage, by its key on the card.
-        phrases: For each row and each of its verbatim phrases the passages in which it stands, with the
+        phrases: For each row and each of its verbatim phrases the passages that hold it, with the
             fingerprint of its words: `{row_id: {"key_phrase": {passage_id: fingerprint}}}`. The row id of a
             place of a condition is that of the condition, a full stop, and that of the territory.
     """
@@ -121,7 +121,7 @@ class Lock:
 
 
 def path_of(card: Path) -> Path:
-    """Return where the lock of a card stands.
+    """Return where the lock of a card is.
 
     Example:
         >>> path_of(Path("corpus/documents/2019/gazette-2019-05-02.yaml")).as_posix()
@@ -142,8 +142,7 @@ def read(path: Path, *, file: str = "") -> Lock:
     """
     file = file or path.as_posix()
     try:
-        with path.open("rb") as opened:
-            content = opened.read(SIZE_LIMIT + 1)
+        content = read_bytes(path, SIZE_LIMIT)
     except FileNotFoundError as error:
         message = "the passages of the card were never anchored: it has no lock"
         remedy = "run `python -m peaceterms_build anchor CARD --text FILE`"
@@ -168,7 +167,7 @@ def parse(content: bytes, file: str) -> Lock:
     findings = json_schema.findings(YamlDocument(path=Path(file), data=data, lines={}), SHAPE, file)
     if findings:
         raise ValidationError(replace(finding, rule="malformed_lock", remedy=ANCHOR_AGAIN) for finding in findings)
-    # A figure or letter of a lock can be changed so that all else still fits: nothing but its seal tells.
+    # A figure or letter of a lock can be changed so that all else still fits: only its seal shows that.
     if data.pop("seal", None) not in (None, seal := _seal(data)):
         message = f"the lock was changed after it was written: its seal should be {seal}"
         raise ValidationError([_malformed(message, file, key="seal")])
@@ -184,7 +183,7 @@ def to_json(lock: Lock) -> str:
 
 
 def _seal(data: Mapping[str, Any]) -> str:
-    """Return the hash of all that a lock says, by which a later change of it is seen without the text."""
+    """Return the hash of a lock's content, by which a later change of it is seen without the text."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -209,7 +208,7 @@ def write_whole(contents: Mapping[Path, str]) -> None:
 
 
 def stale_passages(lock: Lock, passages: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return the keys of the passages that the card and its lock do not give alike.
+    """Return the keys of the passages in which the card and its lock differ.
 
     Args:
         lock: The lock beside the card.

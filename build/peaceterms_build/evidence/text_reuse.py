@@ -1,16 +1,18 @@
-"""Borrowed sentences: no file of the repository repeats nine words in a row of a document that was coded.
+"""Text reuse: no file of the repository repeats nine words in a row of a document that was coded.
 
 The texts themselves are not needed: `corpus/fingerprints/` keeps a hash of every run of nine words of each,
-so the check runs in any clone.
+so the check runs in any clone. A file that passed once is not read for words again until it or the fingerprints change.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints
@@ -19,74 +21,84 @@ from peaceterms_build.parsing import yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from peaceterms_build.cache import Cache
 
 FINGERPRINTS_FOLDER = "corpus/fingerprints"
-# The release is made of cards, registers and schemas, which are looked at: it would tell each finding again.
-LEFT_OUT = (f"{FINGERPRINTS_FOLDER}/", "dataset/peaceterms/release/")
-# Where titles and addresses stand: both are bibliographic, and may repeat what a document prints of itself.
+# The release is made of cards, registers and schemas, which are looked at: it would repeat each finding.
+LEFT_OUT = (f"{FINGERPRINTS_FOLDER}/", "dataset/peaceterms/release/", ".cache/")
+# Files with titles and addresses: both are bibliographic, and may repeat what a document prints of itself.
 BIBLIOGRAPHIC_FILES = (
     "corpus/documents/*/*.yaml", "corpus/samples/*.yaml", "corpus/registers/proposals.yaml",
     "corpus/registers/legal_acts.yaml",
 )  # fmt: skip
 BIBLIOGRAPHIC_KEYS = ("title", "citation", "url", "evidence_url")
+UNLISTED_FOLDERS = ("__pycache__", "dist", "node_modules")  # made by tools, beside hidden folders
 RUN_FINGERPRINT = re.compile(rf"[0-9a-f]{{{fingerprints.RUN_PREFIX_LENGTH}}}")
 SHOWN_WORDS = 3  # enough to find the place, too few to borrow the sentence once more
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A stretch of a file's words all of whose runs stand in a document."""
+    """A stretch of a file's words all of whose runs are in a document."""
 
     first: int
     word_count: int
     source_id: str
 
 
-def find(repository: Path) -> list[Finding]:
-    """Return a finding for each stretch of nine or more words that stands in a document too.
+def find(repository: Path, cache: Cache) -> list[Finding]:
+    """Return a finding for each stretch of nine or more words that is in a document too.
 
     Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
-    (made of the others). Titles of documents, plans and acts, and addresses, are bibliographic and may be
-    repeated.
+    (made of the others); where there is no git checkout, as in an unpacked archive, every file. Titles of documents,
+    plans and acts, and addresses, are bibliographic and may be repeated.
 
     Args:
-        repository: The top folder of a git checkout.
+        repository: The top folder of a git checkout or of an unpacked archive.
+        cache: Where the hashes of the files that passed are kept.
 
     Raises:
-        ValidationError: The folder is no git checkout, or a file of fingerprints is not as `anchor` writes it.
+        ValidationError: Git cannot list the files, or a file of fingerprints is not as `anchor` writes it.
     """
     known = _runs_of_documents(repository / FINGERPRINTS_FOLDER)
     for run in _bibliographic_runs(repository):
         known.pop(run, None)
     if not known:
         return []
-    return [
-        finding
-        for name in _listed_files(repository)
-        if not name.startswith(LEFT_OUT)
-        for finding in findings_of_file(repository / name, name, known)
-    ]
+    passed = cache.section("text_reuse", "".join(known))
+    findings: list[Finding] = []
+    for name in _listed_files(repository):
+        content = b"" if name.startswith(LEFT_OUT) else _content(repository / name)
+        content_sha256 = hashlib.sha256(content).hexdigest()
+        if content and passed.get(content_sha256) is None:
+            found = [*findings_of_file(content, name, known)]
+            findings += found
+            if not found:
+                passed.put(content_sha256)
+    return findings
 
 
-def findings_of_file(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Finding]:
+def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each borrowed stretch of a text file; other files have no sentences.
 
     Args:
-        path: The file.
-        name: Its name, as the findings tell it.
-        known: The document of each run of nine words that may not stand in it.
+        content: The bytes of the file.
+        name: Its name in the findings.
+        known: The document of each run of nine words that may not be in it.
     """
     try:
-        text = "" if path.is_symlink() else path.read_bytes().decode("utf-8")
-    except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
-        return  # a picture or Parquet file, a file deleted since, a checkout inside the checkout
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return  # a picture or Parquet file
+    if known.keys().isdisjoint(fingerprints.nine_word_runs(fingerprints.words(text))):
+        return
     words = fingerprints.words(text)
     for stretch in _stretches(words, known):
         shown = " ".join(word.text for word in words[stretch.first : stretch.first + SHOWN_WORDS])
         yield Finding(
             rule="sentences_are_our_own",
-            message=f"{stretch.word_count} words in a row stand in the document {stretch.source_id}",
+            message=f"{stretch.word_count} words in a row are also in the document {stretch.source_id}",
             remedy=f"say it in other words; at most {fingerprints.RUN_LENGTH - 1} in a row may be the same",
             file=name,
             line=text.count("\n", 0, words[stretch.first].start) + 1,
@@ -94,8 +106,15 @@ def findings_of_file(path: Path, name: str, known: Mapping[str, str]) -> Iterato
         )
 
 
+def _content(path: Path) -> bytes:
+    try:
+        return b"" if path.is_symlink() else path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        return b""  # a file deleted since, a checkout inside the checkout
+
+
 def _stretches(words: list[fingerprints.Word], known: Mapping[str, str]) -> Iterator[_Stretch]:
-    """Yield the stretches of known runs: runs that follow each other word by word are told as one."""
+    """Yield the stretches of known runs: runs that follow each other word by word are one."""
     held = [(first, run) for first, run in enumerate(fingerprints.nine_word_runs(words)) if run in known]
     for _, following in groupby(enumerate(held), key=lambda numbered: numbered[1][0] - numbered[0]):
         runs = [run for _, run in following]
@@ -128,7 +147,7 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
 
 
 def _first_malformed_line(runs: list[str], rest: str) -> int:
-    """Return the first line that is no fingerprint, out of order or cut short, or 0 if there is none."""
+    """Return the first line that is malformed, out of order or cut short, or 0 if there is none."""
     for line, (before, run) in enumerate(pairwise(["", *runs]), start=1):
         if not RUN_FINGERPRINT.fullmatch(run) or run <= before:
             return line
@@ -142,7 +161,7 @@ def _bibliographic_runs(repository: Path) -> Iterator[str]:
             try:
                 data = yaml_reader.read(path).data
             except ValidationError:
-                continue  # the check of the file itself tells what is wrong with it
+                continue  # the check of the file itself reports what is wrong with it
             for text in _bibliographic_texts(data):
                 yield from fingerprints.nine_word_runs(fingerprints.words(text))
 
@@ -158,13 +177,26 @@ def _bibliographic_texts(data: Any) -> Iterator[str]:
 
 
 def _listed_files(repository: Path) -> list[str]:
-    """Return the files that git tracks, or would track."""
+    """Return the files that git tracks, or would track; outside a checkout, all but what tools leave behind."""
+    if not (repository / ".git").exists():
+        return sorted(_walked_files(repository))
     command = ["git", "-C", str(repository), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = os.fsdecode(subprocess.run(command, capture_output=True, check=True).stdout)
     except (OSError, subprocess.CalledProcessError) as error:
-        message = "the files of the repository cannot be listed: it is no git checkout, or git is missing"
-        remedy = "run the check in a clone"
-        finding = Finding(rule="no_git_checkout", message=message, remedy=remedy, file=str(repository))
+        reason = os.fsdecode(getattr(error, "stderr", b"") or b"").strip() or str(error)
+        finding = Finding(
+            rule="git_lists_the_files",
+            message=f"git cannot list the files of this checkout: {' '.join(reason.split())}",
+            remedy="install git or do what it says; a checkout of another user must be a `safe.directory`",
+            file=str(repository),
+        )
         raise ValidationError([finding]) from error
     return sorted({name for name in listed.split("\0") if name})
+
+
+def _walked_files(repository: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(repository):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in UNLISTED_FOLDERS]
+        for name in names:
+            yield (Path(folder) / name).relative_to(repository).as_posix()

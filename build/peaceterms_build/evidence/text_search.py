@@ -1,4 +1,4 @@
-"""Searched texts: a text with its words, in which runs of words are looked for."""
+"""Text search: a text with its words, in which runs of words are looked for."""
 
 from __future__ import annotations
 

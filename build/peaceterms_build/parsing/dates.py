@@ -15,14 +15,14 @@ def day(text: str) -> datetime.date:
     """Return the day written `2024-03-13`.
 
     Raises:
-        ValueError: The text is no day of the calendar in that form.
+        ValueError: The text is not a day of the calendar in that form.
 
     Example:
         >>> day("2024-03-13")
         datetime.date(2024, 3, 13)
     """
     if not _DAY.match(text):
-        message = f"{text!r} is no day in the form 2024-03-13"
+        message = f"{text!r} is not a day in the form 2024-03-13"
         raise ValueError(message)
     return datetime.date.fromisoformat(text)
 

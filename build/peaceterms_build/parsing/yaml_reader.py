@@ -3,12 +3,13 @@
 Text stays text: `NO` is not false, `12:30` is not 750, `2022-02-24` is not a date and `0123` is not 83.
 Only `true`, `false`, `null`, `~`, plain whole numbers and plain decimals are anything else. Duplicate keys,
 anchors, aliases, tags, directives, second documents and empty values are refused, and so are every character
-that an editor does not show and letters whose marks stand apart. The file is read as a stream of events, so
-that the bounds hold before anything is built.
+that an editor does not show and letters whose marks are separate characters. A first pass over the events
+keeps the bounds before anything is built; PyYAML then composes the nodes.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -53,7 +54,7 @@ class YamlDocument:
 
     Attributes:
         path: The file.
-        data: What it says: mappings, lists, text, numbers, booleans and None.
+        data: Its content: mappings, lists, text, numbers, booleans and None.
         lines: The line, counted from 1, of each key and list item by its path, as in
             `("conditions", "c01", "issue")`.
     """
@@ -75,8 +76,7 @@ def read(path: Path, *, file: str = "") -> YamlDocument:
     """
     file = file or path.as_posix()
     try:
-        with path.open("rb") as opened:
-            content = opened.read(SIZE_LIMIT + 1)
+        content = read_bytes(path, SIZE_LIMIT)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise ValidationError([_finding("unreadable_file", message, "check its path", file)]) from error
@@ -88,8 +88,19 @@ def read(path: Path, *, file: str = "") -> YamlDocument:
     return document
 
 
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file, of one that is longer than the limit only so many that this shows.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as opened:
+        is_too_long = os.fstat(opened.fileno()).st_size > limit
+        return opened.read(limit + 1 if is_too_long else -1)
+
+
 def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:
-    r"""Return what the bytes of a YAML file say; the path serves the messages.
+    r"""Return the content of a YAML file from its bytes; the path serves the messages.
 
     Raises:
         ValidationError: The content breaks a rule of this reader.
@@ -104,17 +115,17 @@ def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:
     """
     file = file or path.as_posix()
     text = _decode(content, file)
-    builder = _Builder(file)
+    content_of = _Content(file)
+    data = None
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
-    except _BoundExceeded:
-        pass  # the builder has told the finding; what follows is not worth a look
+        may_be_composed = content_of.passes_guard(text)
+        if may_be_composed:
+            data = content_of.value(yaml.compose(text, Loader=yaml.CBaseLoader), ())
     except yaml.YAMLError as error:
-        builder.findings.append(_syntax_finding(error, file))
-    if builder.findings:
-        raise ValidationError(builder.findings)
-    return YamlDocument(path=path, data=builder.data, lines=builder.lines)
+        content_of.findings.append(_syntax_finding(error, file))
+    if content_of.findings:
+        raise ValidationError(content_of.findings)
+    return YamlDocument(path=path, data=data, lines=content_of.lines)
 
 
 def _decode(content: bytes, file: str) -> str:
@@ -145,11 +156,11 @@ def _decode(content: bytes, file: str) -> str:
 
 def _unseen_characters(text: str, file: str) -> Iterator[Finding]:
     """Yield a finding for the first of each unseen character: CRLF throughout is one finding, not thousands."""
-    told = set()
+    seen = set()
     for match in UNSEEN.finditer(text):
         character = match.group()
-        if character not in told:
-            told.add(character)
+        if character not in seen:
+            seen.add(character)
             line = text.count("\n", 0, match.start()) + 1
             remedy = UNSEEN_REMEDIES.get(character, "delete it: an editor does not show it")
             yield _finding("unseen_character", f"the file holds {_name(character)}", remedy, file, line)
@@ -162,7 +173,7 @@ def _name(character: str) -> str:
 def _syntax_finding(error: yaml.YAMLError, file: str) -> Finding:
     problem = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None)
-    remedy = "mend the indentation or brackets, or put the text in quotes if it holds ': ', ' #' or a bracket"
+    remedy = "fix the indentation or brackets, or put the text in quotes if it holds ': ', ' #' or a bracket"
     return _finding("yaml_syntax", f"this is not YAML: {problem}", remedy, file, mark.line + 1 if mark else 0)
 
 
@@ -170,162 +181,125 @@ def _finding(rule: str, message: str, remedy: str, file: str, line: int = 0) -> 
     return Finding(rule=rule, message=message, remedy=remedy, file=file, line=line)
 
 
-class _BoundExceeded(Exception):
-    """The file goes beyond a bound; it is read no further."""
-
-
 @dataclass(slots=True)
-class _Collection:
-    """A mapping or list that is still open."""
-
-    data: dict[str, Any] | list[Any]
-    path: KeyPath
-    key: str | None = None  # the key that waits for its value
-    place: KeyPath = ()  # the path of the value that comes next; of a key that is refused, its mapping's
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Builds the data of one file from its events, and keeps every finding."""
+class _Content:
+    """The content of one file while it is read: the line of each path, and every finding."""
 
     file: str
-    data: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    _open: list[_Collection] = field(default_factory=list)
-    _nodes: int = 0
-    _documents: int = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event of the file."""
-        line = event.start_mark.line + 1 if event.start_mark else 0
-        match event:
-            case yaml.DocumentStartEvent():
-                self._start_document(event, line)
-            case yaml.AliasEvent():
-                self._refuse("alias", "an alias repeats another place", "write the value out", line)
-                self._place(None, line)
-            case yaml.ScalarEvent():
-                self._check_properties(event, line)
-                self._take_scalar(event, line)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._check_properties(event, line)
-                self._start_collection({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._open.pop()
-            case yaml.StreamEndEvent() if self._documents == 0:
-                self._refuse("empty_file", "the file says nothing", "write its content or delete it", 1)
+    def passes_guard(self, text: str) -> bool:
+        """Return whether the file may be composed: it keeps the bounds and repeats no place by an alias."""
+        depth = nodes = documents = 0
+        has_alias = False
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            nodes += isinstance(event, yaml.NodeEvent)
+            has_alias |= isinstance(event, yaml.AliasEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            self._check_properties(event)
+            if nodes > NODE_LIMIT:
+                message = f"the file holds more than {NODE_LIMIT} keys and values"
+                self._refuse("too_many_values", message, "split the file", event)
+            elif depth > DEPTH_LIMIT:
+                message = f"the file nests deeper than {DEPTH_LIMIT} levels"
+                self._refuse("too_deep", message, "look for a bracket that is not closed", event)
+            elif documents > 1:
+                remedy = "one file holds one document: delete the line '---' or split the file"
+                self._refuse("second_document", "a second document begins here", remedy, event)
+            else:
+                continue
+            return False
+        if not documents:
+            message, remedy = "the file is empty", "write its content or delete it"
+            self.findings.append(_finding("empty_file", message, remedy, self.file, 1))
+        return bool(documents) and not has_alias
 
-    def _start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
-        self._documents += 1
-        if event.version or event.tags:
-            self._refuse("directive", "the file gives a YAML directive", "delete the line that begins with %", line)
-        if self._documents > 1:
-            remedy = "one file holds one document: delete the line '---' or split the file"
-            self._refuse("second_document", "a second document begins here", remedy, line)
-            raise _BoundExceeded
+    def _check_properties(self, event: yaml.Event) -> None:
+        """Refuse what an event has beside its content: an alias, an anchor, a tag, a directive."""
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse("alias", "an alias repeats another place", "write the value out", event)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            if event.anchor is not None:
+                self._refuse("anchor", f"an anchor '&{event.anchor}' names this place", "delete the anchor", event)
+            if event.tag is not None:
+                message = f"a tag '{event.tag}' gives a type"
+                self._refuse("tag", message, "delete the tag: the schema types values", event)
+        elif isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            message = "the file gives a YAML directive"
+            self._refuse("directive", message, "delete the line that begins with %", event)
 
-    def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
-        if event.anchor is not None:
-            self._refuse("anchor", f"an anchor '&{event.anchor}' names this place", "delete the anchor", line)
-        if event.tag is not None:
-            self._refuse("tag", f"a tag '{event.tag}' gives a type", "delete the tag: the schema types values", line)
+    def value(self, node: Any, path: KeyPath) -> Any:
+        """Return the data of a node, and keep the lines of all that is in it."""
+        if not path:
+            self.lines[()] = node.start_mark.line + 1
+            if isinstance(node, yaml.ScalarNode):
+                self._refuse("bare_value", "the file is one bare value", "write a mapping or a list", node)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            items = []
+            for index, item in enumerate(node.value):
+                at = (*path, index)
+                self.lines[at] = item.start_mark.line + 1
+                items.append(self.value(item, at))
+            return items
+        return self._typed(node, path)
 
-    def _take_scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        text: str = event.value
+    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, path)
+            at = (*path, key)
+            if key in data:
+                message = f"the key '{key}' is given twice, first in line {self.lines[at]}"
+                self._refuse("duplicate_key", message, "delete or rename one", key_node, at)
+            else:
+                self.lines[at] = key_node.start_mark.line + 1
+            value = self.value(value_node, at)
+            data.setdefault(key, value)
+        return data
+
+    def _key(self, node: yaml.Node, path: KeyPath) -> str:
+        """Return a key, which is always text."""
+        if not isinstance(node, yaml.ScalarNode):
+            self._refuse("key_not_text", "a key is a mapping or a list", "write a text as the key", node)
+            return ""
+        key = self._text(node)
+        if not key:
+            self._refuse("empty_key", "a key is missing before the colon", "write the key", node, path)
+        elif key == "<<" and not node.style:
+            self._refuse("merge_key", "a merge key copies another place", "write the keys out", node, path)
+        return key
+
+    def _text(self, node: yaml.ScalarNode) -> str:
+        text: str = node.value
         unseen = UNSEEN.search(text)  # a quoted text can escape what the bytes do not show
         if unseen:
             message = f"the text holds {_name(unseen.group())}"
-            self._refuse("unseen_character", message, "delete the escape sequence", line)
-        is_plain = event.implicit[0]  # neither quoted nor a block
-        if self._waits_for_key():
-            self._take_key(text, line, is_plain=is_plain)
-        elif not self._open:
-            self._refuse("bare_value", "the file is one bare value", "write a mapping or a list", line)
-        else:
-            self._place(self._typed(text, line) if is_plain else text, line)
+            self._refuse("unseen_character", message, "delete the escape sequence", node)
+        return text
 
-    def _typed(self, text: str, line: int) -> Any:
-        """Return what a plain scalar means."""
+    def _typed(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
+        """Return what a scalar means: quoted or in a block, it is text."""
+        text = self._text(node)
+        if node.style:
+            return text
         if text in WORDS_OF_YAML:
             return WORDS_OF_YAML[text]
         if not text:
             remedy = 'write a value or leave the key out; an empty text is ""'
-            self._refuse("empty_value", "a value is missing", remedy, line, self._next_path())
-            return None
+            self._refuse("empty_value", "a value is missing", remedy, node, path)
         is_whole, is_decimal = WHOLE_NUMBER.fullmatch(text), DECIMAL.fullmatch(text)
         if not is_whole and not is_decimal:
             return text
         if sum(character.isdigit() for character in text) > DIGIT_LIMIT:
             message = f"the number has more than {DIGIT_LIMIT} digits"
-            self._refuse("number_too_long", message, "put it in quotes if it is a code", line, self._next_path())
+            self._refuse("number_too_long", message, "put it in quotes if it is a code", node, path)
             return None
         return int(text) if is_whole else float(text)
 
-    def _take_key(self, key: str, line: int, *, is_plain: bool) -> None:
-        """Take the key of an open mapping; a key is always text."""
-        mapping = self._open[-1]
-        self._count(line)
-        mapping.key, mapping.place = key, (*mapping.path, key)
-        if not key:
-            self._refuse("empty_key", "a key is missing before the colon", "write the key", line, mapping.path)
-        elif is_plain and key == "<<":
-            self._refuse("merge_key", "a merge key copies another place", "write the keys out", line, mapping.path)
-        elif key in mapping.data:
-            message = f"the key '{key}' stands twice, first in line {self.lines.get(mapping.place, line)}"
-            self._refuse("duplicate_key", message, "delete or rename one", line, mapping.place)
-        else:
-            self.lines[mapping.place] = line
-
-    def _start_collection(self, data: dict[str, Any] | list[Any], line: int) -> None:
-        if len(self._open) == DEPTH_LIMIT:
-            message = f"the file nests deeper than {DEPTH_LIMIT} levels"
-            self._refuse("too_deep", message, "look for a bracket that is not closed", line)
-            raise _BoundExceeded
-        if self._waits_for_key():
-            self._refuse("key_not_text", "a key is a mapping or a list", "write a text as the key", line)
-            path = self._open[-1].path
-            self._open[-1].key = ""
-        else:
-            path = self._next_path()
-            self._place(data, line)
-        self._open.append(_Collection(data, path))
-
-    def _place(self, value: Any, line: int) -> None:
-        """Put a value where the open collection waits for it."""
-        self._count(line)
-        if not self._open:
-            self.data = value
-            self.lines[()] = line
-            return
-        collection = self._open[-1]
-        if isinstance(collection.data, list):
-            self.lines[(*collection.path, len(collection.data))] = line
-            collection.data.append(value)
-        elif collection.key is None:  # an alias where a key should stand
-            collection.key, collection.place = "", collection.path
-        else:
-            collection.data.setdefault(collection.key, value)
-            collection.key = None
-
-    def _waits_for_key(self) -> bool:
-        return bool(self._open) and isinstance(self._open[-1].data, dict) and self._open[-1].key is None
-
-    def _next_path(self) -> KeyPath:
-        if not self._open:
-            return ()
-        collection = self._open[-1]
-        if isinstance(collection.data, list):
-            return (*collection.path, len(collection.data))
-        return collection.place
-
-    def _count(self, line: int) -> None:
-        self._nodes += 1
-        if self._nodes > NODE_LIMIT:
-            message = f"the file holds more than {NODE_LIMIT} keys and values"
-            self._refuse("too_many_values", message, "split the file", line)
-            raise _BoundExceeded
-
-    def _refuse(self, rule: str, message: str, remedy: str, line: int, path: KeyPath = ()) -> None:
-        key = json_schema.dotted(path)
+    def _refuse(self, rule: str, message: str, remedy: str, at: Any, path: KeyPath = ()) -> None:
+        key, line = json_schema.dotted(path), at.start_mark.line + 1
         self.findings.append(Finding(rule=rule, message=message, remedy=remedy, file=self.file, line=line, key=key))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from peaceterms_build.release import provenance, versions
+from peaceterms_build.parsing import versions
+from peaceterms_build.release import provenance
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from peaceterms_build.release import versions
+from peaceterms_build.parsing import versions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -65,8 +65,9 @@ def write_files(root: Path, tables: Tables, folder: Path) -> None:
         write_table(tables[name], name, folder)
     described = datapackage.build(root, tables)
     (folder / release_files.DESCRIPTOR).write_text(datapackage.as_text(described), encoding="utf-8")
-    pages = codebook.as_text(described, tables, audit.read(root))
-    (folder / "CODEBOOK.md").write_text(pages, encoding="utf-8")
+    (folder / codebook.FOLDER).mkdir()
+    for name, page in codebook.pages(described, tables, audit.read(root)).items():
+        (folder / name).write_text(page, encoding="utf-8", newline="\n")
     checksums = release_files.checksums(folder)
     (folder / release_files.CHECKSUMS).write_text(checksums, encoding="utf-8")
 

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.corpus import statement_cards
 from peaceterms_build.reliability import alignment, alpha, guarded_frames
 from peaceterms_build.reliability.guarded_frames import NUMBER, TEXT, WHOLE
 from peaceterms_build.schemas import card_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from peaceterms.contract.schemas import Schemas
     from peaceterms_build.corpus.coding_cards import Coding
@@ -70,6 +69,7 @@ SETS = {
     "statement": (("statement_actors", "role"),),
     "condition": (("condition_performers", "actor_id"), ("condition_places", "territory_id")),
 }
+SET_VARIABLES = frozenset((unit_type, *of_set) for unit_type, of_sets in SETS.items() for of_set in of_sets)
 BREAKDOWNS = {"all": None, "language": "language", "side": "side"}
 EVERYTHING = "all"
 WORST_SHOWN = 3
@@ -155,11 +155,12 @@ class Agreement:
 
 def background(corpus: Corpus) -> Background:
     """Return what a corpus knows of documents, actors and coders."""
-    actors = (entry.cells for entry in corpus.registers["actors"])
-    coders = (entry.cells for entry in corpus.registers["coders"])
+    actors, coders, sources = (
+        [record.cells for record in corpus.records[table]] for table in ("actors", "coders", "sources")
+    )
     return Background(
         samples={**corpus.samples, **dict.fromkeys(FOUNDATION_DOCUMENTS, FOUNDATION)},
-        languages={card.source_id: card.language for card in corpus.documents},
+        languages={cells["source_id"]: cells["language"] for cells in sources},
         sides={cells["actor_id"]: cells["side"] for cells in actors},
         models={cells["coder_id"]: cells["model_name"] for cells in coders},
     )
@@ -170,7 +171,7 @@ def of_samples(corpus: Corpus, schemas: Schemas) -> Agreement:
 
     A document without a card waits for its adjudication; until then neither language nor side is known.
     """
-    adjudicated = {card.source_id for card in corpus.documents} & set(corpus.samples)
+    adjudicated = {record.cells["source_id"] for record in corpus.records["sources"]} & set(corpus.samples)
     codings = [coding for coding in corpus.codings if coding.source_id in adjudicated]
     return measure(codings, background(corpus), schemas)
 
@@ -377,8 +378,14 @@ def _side(holders: Sequence[str], known: Background) -> str:
 
 def _code(unit: Unit, table: str, column: str) -> str | None:
     """Return the code of a variable as text, or None where the coder left it empty."""
-    read = COMPOSED_CODES.get((table, column))
-    return read(unit) if read else _text(getattr(unit.row, column))
+    if (unit.unit_type, table, column) in SET_VARIABLES:
+        return "; ".join(sorted(unit.sets[table])) or None
+    text = _text(unit.row[column])
+    if (table, column) == ("conditions", "aim"):
+        return f"{unit.row['issue']}: {text}"  # an aim such as `other` means nothing without its issue
+    if (table, column) == ("statements", "told_in_statement_id"):
+        return "told" if text else None  # keys of statements are each coder's own
+    return text
 
 
 def _text(value: object) -> str | None:
@@ -388,54 +395,6 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     return alignment.folded(str(value))
-
-
-def _aim(unit: Unit) -> str | None:
-    """Return the aim with its issue: an aim such as `other` means nothing without it."""
-    row = unit.row
-    return f"{row.issue}: {row.aim}" if isinstance(row, statement_cards.Condition) else None
-
-
-def _told_in(unit: Unit) -> str | None:
-    """Return whether the statement is told in another: keys of statements are each coder's own."""
-    row = unit.row
-    return "told" if isinstance(row, statement_cards.StatementCard) and row.told_in_statement_id else None
-
-
-def _roles(unit: Unit) -> str | None:
-    """Return all further actors of a statement with their roles."""
-    row = unit.row
-    if not isinstance(row, statement_cards.StatementCard):
-        return None
-    return _set(f"{role} {alignment.folded(actor)}" for actor, role in row.actors)
-
-
-def _performers(unit: Unit) -> str | None:
-    """Return all performers of a condition."""
-    row = unit.row
-    return _set(map(alignment.folded, row.performers)) if isinstance(row, statement_cards.Condition) else None
-
-
-def _places(unit: Unit) -> str | None:
-    """Return all places of a condition."""
-    row = unit.row
-    if not isinstance(row, statement_cards.Condition):
-        return None
-    return _set(alignment.folded(place.territory_id) for place in row.places)
-
-
-def _set(members: Iterable[str]) -> str | None:
-    """Return a set as one code, None where it is empty."""
-    return "; ".join(sorted(set(members))) or None
-
-
-COMPOSED_CODES: Mapping[tuple[str, str], Callable[[Unit], str | None]] = {
-    ("statements", "told_in_statement_id"): _told_in,
-    ("statement_actors", "role"): _roles,
-    ("conditions", "aim"): _aim,
-    ("condition_performers", "actor_id"): _performers,
-    ("condition_places", "territory_id"): _places,
-}
 
 
 def _ratio(part: int, whole: int) -> float | None:

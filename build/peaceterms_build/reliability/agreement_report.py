@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms import _plain_text
+from peaceterms import plain_text
 from peaceterms_build.reliability import agreement, alpha
 
 if TYPE_CHECKING:
@@ -69,4 +69,4 @@ def _of(figures: pl.DataFrame, breakdown: str) -> pl.DataFrame:
 
 def _section(heading: str, frame: pl.DataFrame) -> str:
     """Return a table under its heading."""
-    return f"{heading}\n{'-' * len(heading)}\n{_plain_text.as_text(frame, WIDTH)}"
+    return f"{heading}\n{'-' * len(heading)}\n{plain_text.as_text(frame, WIDTH)}"

@@ -17,7 +17,7 @@ poor ones a partner; the greedy one can be followed with a pencil.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -35,24 +35,19 @@ if TYPE_CHECKING:
     import polars as pl
 
     from peaceterms_build.corpus.coding_cards import Coding
-    from peaceterms_build.corpus.document_cards import Passage
-    from peaceterms_build.corpus.statement_cards import (
-        Assertion,
-        Condition,
-        ControlReport,
-        Evidence,
-        Link,
-        Place,
-        StatementCard,
-    )
 
-    Row = StatementCard | Passage | Condition | Assertion | ControlReport | Evidence | Place | Link
     Pair = tuple[Coding, Coding]
 
 # In this order: what holds a unit is matched before it.
 UNIT_TYPES = (
     "statement", "passage", "condition", "assertion", "control_report", "evidence", "place", "link",
 )  # fmt: skip
+# The units that cite passages: their tables, ids, and the column of the holder; without one, the statement's.
+CITING_UNITS = (
+    ("condition", "conditions", "condition_id", "holder_id"),
+    ("assertion", "territorial_claims", "claim_id", "claimant_id"),
+    ("control_report", "control_reports", "report_id", None),
+)
 HALF = Fraction(1, 2)
 # What two units must share of their words; rows that cite passages need only cite some words in common.
 LEAST_SHARES = {"statement": HALF, "passage": HALF, "evidence": HALF}
@@ -82,6 +77,7 @@ class Unit:
         holder_id: Whose position it belongs to.
         words: The code points of the text that it stands on.
         row: Its codes.
+        sets: What several rows of a further table say of it, by that table.
         phrase: The words of its key phrase, which tell apart the terms of one sentence.
     """
 
@@ -91,7 +87,8 @@ class Unit:
     label: str
     holder_id: str
     words: frozenset[int]
-    row: Row
+    row: Mapping[str, Any]
+    sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     phrase: frozenset[str] = frozenset()
 
     @property
@@ -166,95 +163,118 @@ def matches(paired: Iterable[Pair]) -> pl.DataFrame:
 
 def units(coding: Coding) -> Iterator[Unit]:
     """Yield every unit of a coding."""
+    rows = {name: [record.cells for record in records] for name, records in coding.records.items()}
     covered = {
-        passage.passage_id: frozenset(range(passage.text_start or 0, passage.text_end or 0))
-        for passage in coding.passages
+        row["passage_id"]: frozenset(range(row["text_start"] or 0, row["text_end"] or 0)) for row in rows["passages"]
     }
-    holders = {card.statement_id: card.speaks_for_id or card.speaker_id for card in coding.statements}
-    for passage in coding.passages:
+    holders = {row["statement_id"]: row["speaks_for_id"] or row["speaker_id"] for row in rows["statements"]}
+    actors = _grouped(rows, "statement_actors", "statement_id")
+    carriers = _grouped(rows, "passages", "statement_id")
+    for row in rows["passages"]:
         yield Unit(
             unit_type="passage",
-            key=passage.passage_id,
-            within=passage.statement_id,
+            key=row["passage_id"],
+            within=row["statement_id"],
             label="",
-            holder_id=holders.get(passage.statement_id, ""),
-            words=covered[passage.passage_id],
-            row=passage,
+            holder_id=holders.get(row["statement_id"], ""),
+            words=covered[row["passage_id"]],
+            row=row,
         )
-    for card in coding.statements:
-        carriers = [p.passage_id for p in coding.passages if p.statement_id == card.statement_id]
+    for row in rows["statements"]:
+        statement_id = row["statement_id"]
         yield Unit(
             unit_type="statement",
-            key=card.statement_id,
+            key=statement_id,
             within="",
-            label=folded(card.speaker_id),
-            holder_id=holders[card.statement_id],
-            words=_words(carriers, covered),
-            row=card,
-        )
-        yield from _citing_units(card, holders[card.statement_id], covered)
-
-
-def _citing_units(card: StatementCard, holder_id: str, covered: Mapping[str, frozenset[int]]) -> Iterator[Unit]:
-    """Yield the rows of a statement, their citations and places, and its links."""
-    citing: list[tuple[str, str, str, Condition | Assertion | ControlReport]] = [
-        *(("condition", row.condition_id, row.holder_id, row) for row in card.conditions),
-        *(("assertion", row.claim_id, row.claimant_id, row) for row in card.assertions),
-        *(("control_report", row.report_id, holder_id, row) for row in card.control_reports),
-    ]
-    for unit_type, key, row_holder_id, row in citing:
-        words = _words((evidence.passage_id for evidence in row.evidence), covered)
-        yield Unit(
-            unit_type=unit_type,
-            key=key,
-            within=card.statement_id,
-            label="",
-            holder_id=row_holder_id,
-            words=words,
+            label=folded(row["speaker_id"]),
+            holder_id=holders[statement_id],
+            words=_words(carriers.get(statement_id, ()), covered),
             row=row,
-            phrase=_phrase(row),
+            sets={
+                "statement_actors": frozenset(
+                    f"{actor['role']} {folded(actor['actor_id'])}" for actor in actors.get(statement_id, ())
+                )
+            },
         )
-        for evidence in row.evidence:
+    yield from _citing_units(rows, holders, covered)
+
+
+def _citing_units(
+    rows: Mapping[str, list[Mapping[str, Any]]], holders: Mapping[str, str], covered: Mapping[str, frozenset[int]]
+) -> Iterator[Unit]:
+    """Yield the rows of statements, their citations and places, and their links."""
+    cited = _grouped(rows, "evidence", "row_id")
+    performers = _grouped(rows, "condition_performers", "condition_id")
+    places = _grouped(rows, "condition_places", "condition_id")
+    for unit_type, table, id_column, holder_column in CITING_UNITS:
+        for row in rows.get(table, ()):
+            key = row[id_column]
+            holder_id = row[holder_column] if holder_column else holders[row["statement_id"]]
+            words = _words(cited.get(key, ()), covered)
             yield Unit(
-                unit_type="evidence",
-                key=f"{key}.{evidence.passage_id}",
-                within=key,
+                unit_type=unit_type,
+                key=key,
+                within=row["statement_id"],
                 label="",
-                holder_id=row_holder_id,
-                words=_words([evidence.passage_id], covered),
-                row=evidence,
+                holder_id=holder_id,
+                words=words,
+                row=row,
+                sets={
+                    "condition_performers": frozenset(folded(one["actor_id"]) for one in performers.get(key, ())),
+                    "condition_places": frozenset(folded(one["territory_id"]) for one in places.get(key, ())),
+                },
+                phrase=_phrase(row),
             )
-    for condition in card.conditions:
-        for place in condition.places:
-            yield Unit(
-                unit_type="place",
-                key=f"{condition.condition_id}.{place.territory_id}",
-                within=condition.condition_id,
-                label=folded(place.territory_id),
-                holder_id=condition.holder_id,
-                words=_words((evidence.passage_id for evidence in condition.evidence), covered),
-                row=place,
-            )
-    for link in card.links:
+            for evidence in cited.get(key, ()):
+                yield Unit(
+                    unit_type="evidence",
+                    key=f"{key}.{evidence['passage_id']}",
+                    within=key,
+                    label="",
+                    holder_id=holder_id,
+                    words=_words([evidence], covered),
+                    row=evidence,
+                )
+            for place in places.get(key, ()):
+                yield Unit(
+                    unit_type="place",
+                    key=f"{key}.{place['territory_id']}",
+                    within=key,
+                    label=folded(place["territory_id"]),
+                    holder_id=holder_id,
+                    words=words,
+                    row=place,
+                )
+    for link in rows.get("condition_links", ()):
+        statement_id = link["from_condition_id"].rpartition(".")[0]
         yield Unit(
             unit_type="link",
-            key=f"{link.from_condition_id}.{link.link_type}.{link.to_condition_id}",
-            within=card.statement_id,
+            key=f"{link['from_condition_id']}.{link['link_type']}.{link['to_condition_id']}",
+            within=statement_id,
             label="",
-            holder_id=holder_id,
-            words=_words([link.passage_id], covered),
+            holder_id=holders[statement_id],
+            words=_words([link], covered),
             row=link,
         )
 
 
-def _phrase(row: Row) -> frozenset[str]:
+def _grouped(
+    rows: Mapping[str, list[Mapping[str, Any]]], table: str, column: str
+) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows.get(table, ()):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _phrase(row: Mapping[str, Any]) -> frozenset[str]:
     """Return the words of the key phrase of a row that can have one."""
-    return frozenset(word.text for word in fingerprints.words(getattr(row, "key_phrase", None) or ""))
+    return frozenset(word.text for word in fingerprints.words(row.get("key_phrase") or ""))
 
 
-def _words(passage_ids: Iterable[str], covered: Mapping[str, frozenset[int]]) -> frozenset[int]:
-    """Return what the passages cover; one that the frozen coding cites and does not have covers nothing."""
-    return frozenset().union(*(covered.get(passage_id, frozenset()) for passage_id in passage_ids))
+def _words(citing: Iterable[Mapping[str, Any]], covered: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    """Return what the cited passages cover; one that the frozen coding cites and does not have covers nothing."""
+    return frozenset().union(*(covered.get(row["passage_id"], frozenset()) for row in citing))
 
 
 def _rows(first: Coding, second: Coding) -> Iterator[dict[str, object]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import krippendorff
 import numpy as np
 
 if TYPE_CHECKING:
@@ -16,11 +13,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Counts = NDArray[np.float64]  # whole numbers, as floats so that products of matrices are fast; exact below 2**53
+
 SEED = 20241122  # any number, and always the same: a published interval must come out again
 RESAMPLES = 2000  # with another seed the bounds then move by about a hundredth
 BOUNDS = (2.5, 97.5)  # per cent: what a 95 % interval leaves out on either side
 DECIMALS = 3
-ONE_DOCUMENT = 1  # of one document there is nothing to draw anew
+ONE_DOCUMENT = 1  # of one document there is nothing to draw again
 
 NO_UNIT = "no unit that both coders have"
 ONE_CATEGORY = "only one category occurs: alpha is undefined"
@@ -58,52 +57,30 @@ def of(documents: Sequence[str], first: Sequence[str], second: Sequence[str]) ->
     """
     if not documents:
         return Alpha(value=None, low=None, high=None, note=NO_UNIT)
-    categories = sorted({*first, *second})
-    if len(categories) == 1:
+    disagreed, used = counts(documents, first, second)
+    alphas = nominal(disagreed.sum(keepdims=True), used.sum(axis=0, keepdims=True))
+    if not len(alphas):
         return Alpha(value=None, low=None, high=None, note=ONE_CATEGORY)
-    numbers = {category: float(number) for number, category in enumerate(categories)}
-    codes = np.array([[numbers[code] for code in coder] for coder in (first, second)])
-    value = _rounded(krippendorff.alpha(codes, level_of_measurement="nominal"))
-    low, high, note = _interval(documents, first, second)
-    return Alpha(value=value, low=low, high=high, note=note)
+    low, high, note = _interval(disagreed, used)
+    return Alpha(value=_rounded(alphas[0]), low=low, high=high, note=note)
 
 
-def _interval(
-    documents: Sequence[str], first: Sequence[str], second: Sequence[str]
-) -> tuple[float | None, float | None, str | None]:
-    """Return the bounds of the interval, and what is to be said of it."""
-    names = sorted(set(documents))
-    if len(names) == ONE_DOCUMENT:
-        return None, None, NO_INTERVAL
-    disagreed, used = _counts(documents, first, second)
-    drawn = resamples(len(names))
-    defined = nominal(drawn @ disagreed, drawn @ used)
-    low, high = (_rounded(bound) for bound in np.percentile(defined, BOUNDS))
-    if len(defined) == RESAMPLES:
-        return low, high, None
-    return low, high, f"interval of {len(defined)} of {RESAMPLES} resamples; the others have one category"
+def counts(documents: Sequence[str], first: Sequence[str], second: Sequence[str]) -> tuple[Counts, Counts]:
+    """Return for each document its disagreements, and in a row how often each category was used in it."""
+    document, names = _numbered(documents)
+    codes, categories = _numbered([*first, *second])
+    one, other = np.split(codes, 2)
+    cells = np.tile(document, 2) * categories + codes
+    disagreed = np.bincount(document, one != other, names).astype(np.float64)
+    used = np.bincount(cells, minlength=names * categories).reshape(names, categories)
+    return disagreed, used.astype(np.float64)
 
 
-def _counts(
-    documents: Sequence[str], first: Sequence[str], second: Sequence[str]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return for each document its disagreements, and how often each category was used in it."""
-    disagreed: Counter[str] = Counter()
-    used: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for document, one, other in zip(documents, first, second, strict=True):
-        disagreed[document] += one != other
-        used[document].update((one, other))
-    names, categories = sorted(used), sorted({*first, *second})
-    return (
-        np.array([disagreed[name] for name in names], dtype=np.int64),
-        np.array([[used[name][category] for category in categories] for name in names], dtype=np.int64),
-    )
-
-
-def nominal(disagreed: NDArray[np.int64], used: NDArray[np.int64]) -> NDArray[np.float64]:
+def nominal(disagreed: Counts, used: Counts) -> NDArray[np.float64]:
     """Return the nominal alpha of many samples at once, leaving out those in which it is undefined.
 
-    `krippendorff` takes one sample at a time, which is too slow for thousands; the test holds the two equal.
+    It needs only counts. The library `krippendorff` builds matrices of units by squared categories, one sample
+    at a time: gigabytes for a few hundred codes. A test checks that both give the same.
 
     Args:
         disagreed: For each sample the number of units on which two coders disagree.
@@ -117,21 +94,37 @@ def nominal(disagreed: NDArray[np.int64], used: NDArray[np.int64]) -> NDArray[np
     return alphas
 
 
-@cache
-def resamples(count: int) -> NDArray[np.int64]:
-    """Return for each resample how often each of so many documents was drawn.
+@lru_cache(maxsize=1)  # the variables of one type of unit follow each other, and have the same documents
+def resamples(count: int) -> Counts:
+    """Return for each resample, in a row, how often each of so many documents was drawn.
 
-    Python promises the numbers of `random()` for a seed in every version; numpy promises them for none.
+    `RandomState` is numpy's frozen generator: its numbers for a seed never change. Seeded by a list it gives
+    the numbers of Python's own `random.Random`.
     """
-    generator = random.Random(SEED)
-    drawn = np.zeros((RESAMPLES, count), dtype=np.int64)
-    for sample in range(RESAMPLES):
-        for _ in range(count):
-            drawn[sample, int(generator.random() * count)] += 1
-    drawn.setflags(write=False)
-    return drawn
+    generator = np.random.RandomState([SEED])
+    drawn = (generator.random_sample((RESAMPLES, count)) * count).astype(np.intp)
+    drawn += np.arange(RESAMPLES)[:, np.newaxis] * count
+    drawn_often = np.bincount(drawn.ravel(), minlength=RESAMPLES * count).reshape(RESAMPLES, count).astype(np.float64)
+    drawn_often.setflags(write=False)
+    return drawn_often
+
+
+def _interval(disagreed: Counts, used: Counts) -> tuple[float | None, float | None, str | None]:
+    if len(disagreed) == ONE_DOCUMENT:
+        return None, None, NO_INTERVAL
+    drawn = resamples(len(disagreed))
+    defined = nominal(drawn @ disagreed, drawn @ used)
+    low, high = (_rounded(bound) for bound in np.percentile(defined, BOUNDS))
+    if len(defined) == RESAMPLES:
+        return low, high, None
+    return low, high, f"interval of {len(defined)} of {RESAMPLES} resamples; the others have one category"
+
+
+def _numbered(values: Sequence[str]) -> tuple[NDArray[np.intp], int]:
+    # Sorted, so that the draws do not depend on the order of the units.
+    numbers = {value: number for number, value in enumerate(sorted(set(values)))}
+    return np.array([numbers[value] for value in values], dtype=np.intp), len(numbers)
 
 
 def _rounded(value: float) -> float:
-    """Return a figure as it is published; zero has no sign."""
-    return round(float(value), DECIMALS) + 0.0
+    return round(float(value), DECIMALS) + 0.0  # zero has no sign

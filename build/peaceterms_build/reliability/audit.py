@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.schemas import card_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 FOLDER = "corpus/audits"
-NAMES = ("rows", "documents", "summaries")
 
 SEED = 20261122  # any number, committed with what it drew
 ROWS_DRAWN = SUMMARIES_DRAWN = 60
@@ -69,7 +69,7 @@ class Share:
 
 def read(root: Path) -> dict[str, Any]:
     """Return what readers found, by file of `corpus/audits/`; nothing where nobody has read yet."""
-    paths = {name: root / FOLDER / f"{name}.yaml" for name in NAMES}
+    paths = {name: root / FOLDER / f"{name}.yaml" for name in card_schemas.AUDITS}
     if not all(path.is_file() for path in paths.values()):
         return {}
     return {name: yaml_reader.read(path).data for name, path in paths.items()}

@@ -194,6 +194,9 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     }
 
 
+AUDITS = ("rows", "documents", "summaries")  # what was read again; each has its file in corpus/audits/
+
+
 def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return the JSON Schemas of what readers found: rows, whole documents, masked summaries."""
     text = {"type": "string", "minLength": 1, "maxLength": 600}

@@ -95,11 +95,6 @@ def descriptor(folder: Path) -> dict[str, Any]:
     }
 
 
-def crosswalk_rows(folder: Path, name: str) -> Any:
-    """Return the rows of `crosswalk.yaml` or `move_crosswalk.yaml` as they are written."""
-    return yaml_reader.read(folder / "vocabularies" / f"{name}.yaml").data["rows"]
-
-
 def _column_types(folder: Path) -> dict[str, Any]:
     """Return the kinds of column."""
     document, findings = _read(folder / "column_types.yaml", metaschema.COLUMN_TYPES)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cache
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,14 +18,28 @@ if TYPE_CHECKING:
 
 RUN_LENGTH = 9  # one word more than a key phrase may have: the shortest run that counts as borrowed
 RUN_PREFIX_LENGTH = 16  # 64 bits: ten million runs meet a million known ones by chance once in a million checks
-APOSTROPHES = "'\u2018\u2019\u02bc"  # U+02BC is a letter to Unicode, yet here only another shape of U+0027
-INVISIBLE = (  # soft hyphen, zero-width, joining and direction marks: copies keep or lose them at random
-    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+# The shapes in which copies write an apostrophe: straight, curly, reversed, grave, acute, prime, full-width,
+# and U+02BC, a letter to Unicode, yet here only another shape of U+0027.
+APOSTROPHES = "'\u2018\u2019\u201b\u0060\u00b4\u2032\uff07\u02bc"
+# Soft hyphen, grapheme joiner, zero-width, joining and direction marks, variation selectors: copies keep or
+# lose them at random.
+INVISIBLE = "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+# Signs and spaces that are in no word. Everything else may be: the few signs of it that are not are sorted out
+# run by run, and each run is looked at once however often it recurs.
+OUTSIDE = (
+    "\x00-&(-/:-@\\[-_{-\x9f\xa0-\xa9\xab\xac\xae-\xb3\xb6-\xb9\xbb-\xbf\u2010-\u2017\u201a\u201c-\u2027\u2030\u2031"
 )
-INHABITED_CODE_POINTS = (  # every letter, mark and digit of Unicode lies here; a look at the rest costs time
-    range(0x40000),
-    range(0xE0000, 0xE1000),
-)
+BLOCK_LENGTH = 1 << 16  # characters that are cut into words at a time
+RECURRING_LENGTH = 64  # a longer run will not recur
+
+_RUN = re.compile(f"[^{OUTSIDE}]+")
+_SPACE = re.compile(r"\s")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+# A word in kinds of characters: b a letter or digit, m a combining mark, i invisible, a an apostrophe. It begins
+# with a letter or digit, never with a mark: a mark on punctuation would be a word in a decomposed copy and none
+# in a composed one.
+_WORD = re.compile("b[bm]*(?:i+[bm]+|i*ai*b[bm]*)*")
+_APOSTROPHE_FOLDING = dict.fromkeys(map(ord, APOSTROPHES), "'")
 
 
 class Word(NamedTuple):
@@ -52,15 +65,30 @@ def words(text: str) -> list[Word]:
         >>> words("co\u00adoperate!")
         [Word(text='cooperate', start=0, end=10)]
     """
-    folded: dict[str, str] = {}  # most words of a text recur: each spelling is folded once
     found = []
-    for match in _word_pattern().finditer(text):
-        spelling = match.group()
-        word = folded.get(spelling)
-        if word is None:
-            word = folded[spelling] = _fold(spelling)
-        found.append(Word(word, match.start(), match.end()))
+    words_of = _Runs()
+    for run in _RUN.finditer(text):
+        start = run.start()
+        found += [Word(word.text, start + word.start, start + word.end) for word in words_of[run.group()]]
     return found
+
+
+def blocks(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    r"""Yield a text block by block: where each begins and ends, and its words without their places.
+
+    A large text is searched so: most of its words are never asked for their place.
+
+    Example:
+        >>> list(blocks("The ferry\nleaves."))
+        [(0, 17, ['the', 'ferry', 'leaves'])]
+    """
+    texts_of = _RunTexts()
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + BLOCK_LENGTH)
+        end = space.start() if space else len(text)
+        yield start, end, list(chain.from_iterable(map(texts_of.__getitem__, _RUN.findall(text, start, end))))
+        start = end
 
 
 def of(passage: Iterable[Word]) -> str:
@@ -70,7 +98,7 @@ def of(passage: Iterable[Word]) -> str:
         >>> of(words("The ferry LEAVES at noon.")) == of(words("the  ferry\r\nleaves: at noon"))
         True
     """
-    return _hash(word.text for word in passage)
+    return of_texts(word.text for word in passage)
 
 
 def nine_word_runs(passage: Sequence[Word]) -> Iterator[str]:
@@ -87,49 +115,67 @@ def nine_word_runs(passage: Sequence[Word]) -> Iterator[str]:
     """
     texts = [word.text for word in passage]
     for first in range(len(texts) - RUN_LENGTH + 1):
-        yield _hash(texts[first : first + RUN_LENGTH])[:RUN_PREFIX_LENGTH]
+        yield of_texts(texts[first : first + RUN_LENGTH])[:RUN_PREFIX_LENGTH]
 
 
-def _hash(texts: Iterable[str]) -> str:
+def of_texts(texts: Iterable[str]) -> str:
+    """Return the fingerprint of words that are already folded."""
     return hashlib.sha256(" ".join(texts).encode("utf-8")).hexdigest()
 
 
+class _Runs(dict[str, list[Word]]):
+    """The words of each run of characters, worked out at its first use."""
+
+    def __missing__(self, run: str) -> list[Word]:
+        found = _words_of(run)
+        if len(run) <= RECURRING_LENGTH:
+            self[run] = found
+        return found
+
+
+class _RunTexts(dict[str, tuple[str, ...]]):
+    """The same without places; equal words are one object, so that a large text fits into memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, str] = {}
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        found = tuple(self._known.setdefault(word.text, word.text) for word in _words_of(run))
+        if len(run) <= RECURRING_LENGTH:
+            self[run] = found
+        return found
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each code point, worked out at its first use."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        category = unicodedata.category(character)
+        if character in APOSTROPHES:
+            kind = "a"
+        elif _INVISIBLE.match(character):
+            kind = "i"
+        elif category == "Nd" or category.startswith("L"):
+            kind = "b"
+        else:
+            kind = "m" if category.startswith("M") else "-"
+        self[code_point] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+def _words_of(run: str) -> list[Word]:
+    if run.isascii() and run.isalnum():
+        return [Word(run.lower(), 0, len(run))]
+    kinds = run.translate(_KINDS)
+    return [Word(_fold(run[match.start() : match.end()]), *match.span()) for match in _WORD.finditer(kinds)]
+
+
 def _fold(spelling: str) -> str:
-    if spelling.isascii():
-        return spelling.lower()
-    visible = _invisible_pattern().sub("", spelling)
+    visible = _INVISIBLE.sub("", spelling)
     composed = unicodedata.normalize("NFC", visible)
     return composed.translate(_APOSTROPHE_FOLDING).casefold()
-
-
-_APOSTROPHE_FOLDING = dict.fromkeys(map(ord, APOSTROPHES), "'")
-
-
-@cache
-def _invisible_pattern() -> re.Pattern[str]:
-    return re.compile(f"[{INVISIBLE}]")
-
-
-@cache
-def _word_pattern() -> re.Pattern[str]:
-    """Return the pattern of a word, built once and only when a text is read: import must stay cheap.
-
-    A word begins with a letter or digit, never with a combining mark: a mark on punctuation would be a word
-    in a decomposed copy and none in a composed one.
-    """
-    base = _character_class("L", "Nd")
-    follower = base + _character_class("M")
-    part = f"[{base}][{follower}]*"
-    return re.compile(f"{part}(?:[{INVISIBLE}]+[{follower}]+|[{INVISIBLE}]*[{APOSTROPHES}][{INVISIBLE}]*{part})*")
-
-
-def _character_class(*categories: str) -> str:
-    """Return the inside of a pattern's brackets for some Unicode categories, apostrophes left out."""
-    members = (
-        code_point
-        for code_points in INHABITED_CODE_POINTS
-        for code_point in code_points
-        if unicodedata.category(chr(code_point)).startswith(categories) and chr(code_point) not in APOSTROPHES
-    )
-    runs = (list(run) for _, run in groupby(enumerate(members), key=lambda pair: pair[1] - pair[0]))
-    return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)

@@ -48,7 +48,7 @@ REFERENCES_HAVE_THEIR_TYPE = Rule(
 )
 ROWS_DO_NOT_RUN_IN_A_CIRCLE = Rule(
     "rows_do_not_run_in_a_circle",
-    "{start} {value!r} comes back to itself by way of {end}",
+    "{from_id!r} comes back to itself by way of {column} {value!r}",
     "correct the row that reads the wrong way",
 )
 DATES_ARE_IN_ORDER = Rule(
@@ -166,8 +166,8 @@ def _findings_of_dates(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Fin
 def _findings_of_circles(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     if schema.acyclic:
         start, end = schema.acyclic
-        rows = rows_in_a_circle(frame, start, end)
-        yield from _found(ROWS_DO_NOT_RUN_IN_A_CIRCLE, rows, schema, (start,), start=start, end=end)
+        rows = rows_in_a_circle(frame, start, end).with_columns(from_id=start)
+        yield from _found(ROWS_DO_NOT_RUN_IN_A_CIRCLE, rows, schema, (end,))
 
 
 def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:

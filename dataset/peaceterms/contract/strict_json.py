@@ -10,7 +10,7 @@ def parse(content: bytes) -> Any:
     """Return what the bytes of a JSON file say.
 
     Raises:
-        ValueError: They are not UTF-8 or no JSON, repeat a key, hold NaN or Infinity, half of a surrogate
+        ValueError: They are not UTF-8 or not JSON, repeat a key, hold NaN or Infinity, half of a surrogate
             pair or a number of thousands of digits, or nest too deep; the message says which.
 
     Example:
@@ -18,7 +18,7 @@ def parse(content: bytes) -> Any:
         {'rows': 3}
         >>> parse(b'{"rows": 3, "rows": 4}')
         Traceback (most recent call last):
-        ValueError: the key 'rows' stands twice
+        ValueError: the key 'rows' is there twice
     """
     try:
         data = json.loads(
@@ -32,17 +32,17 @@ def parse(content: bytes) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a mapping, or refuse one in which a key stands twice."""
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {twice!r} stands twice"
-        raise ValueError(message)
+    """Return a mapping, or refuse one in which a key is there twice."""
+    data: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in data:
+            message = f"the key {key!r} is there twice"
+            raise ValueError(message)
+        data[key] = value
     return data
 
 
 def _refuse_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which are no JSON."""
-    message = f"{name} is no number of JSON"
+    """Refuse NaN and Infinity, which are not JSON."""
+    message = f"{name} is not a number of JSON"
     raise ValueError(message)

@@ -157,7 +157,7 @@ def passages_in_the_outlets_voice_carry_its_statements(tables: Tables) -> pl.Dat
 
 @coding_rule(
     "statements.told_in_statement_id",
-    "a leaked text is a 'document_text' that another statement discloses, not {statement_type!r} in {told_in_statement_id}",
+    "a leaked text is a 'document_text' that a statement discloses, not {statement_type!r} in {told_in_statement_id}",
 )
 def leaked_texts_are_disclosed_in_a_statement(tables: Tables) -> pl.DataFrame:
     """A leaked text must be a document of its alleged author, disclosed in the statement of whoever made it public.

@@ -28,7 +28,9 @@ def only_states_and_their_bodies_are_on_a_side(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule("actors.actor_type", "a {actor_type!r} cannot have codes of states: COW {cow_code}, Gleditsch and Ward {gw_code}")
+@coding_rule(
+    "actors.actor_type", "a {actor_type!r} cannot have codes of states: COW {cow_code}, Gleditsch and Ward {gw_code}"
+)
 def state_codes_belong_to_states(tables: Tables) -> pl.DataFrame:
     """Only a state may have a Correlates of War or a Gleditsch and Ward code.
 

@@ -35,12 +35,14 @@ class CodingRule(Rule):
     offenders: Callable[[Tables, str, str], pl.DataFrame]
 
     def findings(self, tables: Tables) -> Iterator[Finding]:
-        """Yield a finding for each row that breaks the fact, at the column at fault."""
+        """Yield a finding for each row that breaks the fact, at the column at fault, of the tables that are there."""
         for place in self.columns(tables.schemas):
             table, _, column = place.partition(".")
+            if table not in tables:
+                continue
             key = tables.schemas[table].primary_key
             for row in self.offenders(tables, table, column).iter_rows(named=True):
-                value = row.get(column)
+                value = row.get(column) if column else ", ".join(str(row[name]) for name in key)
                 yield self.finding(
                     {name: "nothing" if cell is None else cell for name, cell in row.items()},
                     table=table,
