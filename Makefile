@@ -9,7 +9,7 @@ PYTEST := $(PYTHON) -m pytest -n 2 -q
 help:  ## List the targets and how long each takes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: $(INSTALLED)  ## Set up .venv from the pinned requirements (downloads about 150 MB; 1 to 3 minutes, once)
+install: $(INSTALLED)  ## Set up .venv from the pinned requirements (downloads about 200 MB; up to 3 minutes, once)
 
 # The first of these that runs: a version manager may have a name on the path without the version behind it.
 $(INSTALLED): requirements.txt pyproject.toml

@@ -1,18 +1,19 @@
-"""Reliability: the published figures are those of the frozen codings, and the pages say what they are."""
+"""Reliability: the tables of the small corpus, and the pages that say what they are."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
+from peaceterms.contract.findings import ValidationError
 from peaceterms_build import __main__
 from peaceterms_build import tables as builders
+from peaceterms_build.checks import corpus_checks
 from peaceterms_build.corpus import reader
 from peaceterms_build.docs import bias_report, markdown, reliability_page
-from peaceterms_build.reliability import agreement, audit
+from peaceterms_build.reliability import audit, audit_sample
 
 # --- The small corpus ---
 
@@ -60,61 +61,6 @@ def test_a_document_that_was_drawn_for_no_sample_is_not_measured(small_repositor
     assert built["reliability"].is_empty()
 
 
-# --- The real release ---
-
-
-@pytest.fixture(scope="module")
-def published(real_release):
-    """Return the reliability tables as they were published."""
-    names = ("sources", "coding_units", "codings", "reliability", "unit_reliability")
-    return {name: pl.read_parquet(real_release / "parquet" / f"{name}.parquet") for name in names}
-
-
-def test_published_figures_are_those_of_the_frozen_codings(root, schemas, published):
-    found = agreement.of_samples(reader.read(root, schemas), schemas)
-    for name, figures in (
-        ("reliability", found.variable_figures),
-        ("unit_reliability", found.unit_figures),
-    ):
-        again = figures.filter(pl.col("documents") > 0).rename({"group": "group_code"})
-        key = schemas[name].primary_key
-        assert_frame_equal(
-            published[name].sort(key), again.select(published[name].columns).sort(key), check_dtypes=False
-        )
-
-
-def test_per_cent_agreement_follows_from_the_published_codes(published):
-    """Counted with a pencil, by another way than the build's."""
-    both = {
-        unit["coding_unit_id"]: unit["sample"]
-        for unit in published["coding_units"].to_dicts()
-        if unit["first_key"] and unit["second_key"]
-    }
-    units, agreed = Counter(), Counter()
-    for unit_id, variable, first, second in published["codings"].iter_rows():
-        if unit_id in both:
-            units[both[unit_id], variable] += 1
-            agreed[both[unit_id], variable] += first == second
-    assert units
-    for row in published["reliability"].filter(pl.col("breakdown") == "all").to_dicts():
-        key = row["sample"], row["variable"]
-        assert row["units"] == units[key]
-        assert row["percent_agreement"] == pytest.approx(100 * agreed[key] / units[key], abs=0.001)
-
-
-def test_every_document_of_the_samples_is_measured_and_no_other(root, schemas, published):
-    read = reader.read(root, schemas)
-    measured = dict(published["coding_units"].select("source_id", "sample").unique().rows())
-    assert measured == dict(read.samples)
-    assert not set(measured) & agreement.FOUNDATION_DOCUMENTS
-    assert Counter(measured.values()) == {"pilot": 40, "fresh": 15}
-
-
-def test_other_is_the_issue_of_few_terms(real_release):
-    issues = pl.read_parquet(real_release / "parquet" / "conditions.parquet")["issue"]
-    assert (issues == "other").sum() / len(issues) < 0.03
-
-
 # --- The pages ---
 
 
@@ -145,7 +91,7 @@ def test_a_cell_of_thirty_passages_has_its_share(small_tables, monkeypatch):
     )
 
 
-# --- What readers found ---
+# --- Audits ---
 
 ROWS = [
     {"table": "conditions", "language": "en", "row": "a.c01", "verdict": "right"},
@@ -197,46 +143,114 @@ def test_precision_recall_and_guesses_are_counted():
     assert audit.seen_to_lean(SUMMARIES).part == 1
 
 
-def test_the_pages_tell_what_readers_found(small_tables):
+def test_the_page_says_what_the_audits_found(small_tables):
     read = {"rows": ROWS, "documents": DOCUMENTS, "summaries": SUMMARIES}
     page = reliability_page.text(small_tables, read)
     assert "Precision, of 3 rows drawn by table and language: 2 of 3, 0.667" in page
+    assert "Errors by kind: wrong code 1; missing row 1." in page
     assert "Writer thought to favour a party: 1 of 2, 0.500" in page
 
 
-def test_what_is_drawn_hangs_on_the_seed_and_the_keys_alone(small_tables):
+def test_what_is_drawn_depends_on_the_seed_and_the_keys_alone(small_tables):
     documents = small_tables["sources"]["source_id"].to_list()
-    drawn = audit.drawn_rows(small_tables, documents)
-    assert drawn == audit.drawn_rows(small_tables, reversed(documents))
-    assert {table for table, _, _ in drawn} <= set(audit.READ_TABLES)
+    drawn = audit_sample.rows(small_tables, documents)
+    assert drawn == audit_sample.rows(small_tables, reversed(documents))
+    assert {table for table, _, _ in drawn} <= set(audit_sample.AUDITED_TABLES)
     assert len({key for _, _, key in drawn}) == len(drawn)
 
 
 def test_a_document_is_drawn_with_its_language_and_the_number_of_its_rows(small_tables):
-    drawn = audit.drawn_documents(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    drawn = audit_sample.documents(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
     assert {key for _, _, key in drawn} == {"morning-2026-05-04", "evening-2026-05-05"}
-    rows = audit.drawn_rows(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
+    rows = audit_sample.rows(small_tables, ["morning-2026-05-04", "evening-2026-05-05"])
     assert sum(int(count) for _, count, _ in drawn) == len(rows)
 
 
-@pytest.mark.parametrize("what", list(__main__.DRAWN))
+@pytest.mark.parametrize("what", __main__.DRAWN)
 def test_the_command_prints_what_is_drawn(small_repository, capsys, what):
     assert __main__.main(["--root", str(small_repository), "draw", what]) == 0
     assert len(capsys.readouterr().out.splitlines()) >= 1
 
 
 def test_a_large_corpus_is_drawn_by_table_and_language():
-    counts = audit._proportional({("a", "en"): 500, ("a", "uk"): 100, ("b", "en"): 1}, 60)
+    counts = audit_sample._proportional({("a", "en"): 500, ("a", "uk"): 100, ("b", "en"): 1}, 60)
     assert sum(counts.values()) == 60
     assert counts["b", "en"] == 1
     assert counts["a", "en"] > counts["a", "uk"] > 1
 
 
 def test_masked_summaries_name_no_party(small_tables):
-    names = audit.party_names(small_tables)
-    for _, _, text in audit.drawn_summaries(small_tables, small_tables["sources"]["source_id"]):
+    aliases = {"russia": ["Moscow", "Russian"]}
+    names = audit_sample.party_names(small_tables, aliases)
+    for _, _, text in audit_sample.summaries(small_tables, small_tables["sources"]["source_id"], aliases):
         assert "[party 1]" in text
         assert not [name for group in names for name in group if name in text.split()]
+
+
+def test_an_alias_of_nobody_is_refused(small_repository, capsys):
+    path = small_repository / "corpus/audits/aliases.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("russa: [Moscow]\n", encoding="utf-8")
+    assert __main__.main(["--root", str(small_repository), "draw", "summaries"]) == 2
+    reported = capsys.readouterr().err
+    assert "corpus/audits/aliases.yaml" in reported
+    assert "did you mean 'russia'?" in reported
+
+
+def test_an_alias_is_masked_as_the_name_is(small_repository, capsys):
+    path = small_repository / "corpus/audits/aliases.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("russia: [demands]\n", encoding="utf-8")
+    assert __main__.main(["--root", str(small_repository), "draw", "summaries"]) == 0
+    printed = capsys.readouterr().out
+    assert "[party 1]" in printed
+    assert "demands" not in printed
+
+
+# --- What only YAML has to say ---
+
+
+def test_a_third_sample_is_an_edit_of_yaml_alone(small_repository):
+    vocabulary = small_repository / "schemas/vocabularies/sample.yaml"
+    code = {
+        "code": "spring",
+        "label": "spring sample",
+        "definition": "Documents coded twice under manual 0.4.0.",
+        "use_when": "The document was drawn for it.",
+        "not_when": "It was drawn for another sample.",
+    }
+    lines = [f"{'    ' if position else '  - '}{key}: {value}" for position, (key, value) in enumerate(code.items())]
+    vocabulary.write_text(vocabulary.read_text(encoding="utf-8") + "\n".join(lines) + "\n", encoding="utf-8")
+    sample = small_repository / "corpus/samples/spring.yaml"
+    sample.write_text(re.sub("sample: .*", "sample: spring", sample.read_text(encoding="utf-8")), encoding="utf-8")
+    tables = corpus_checks.checked_tables(small_repository, with_reliability=True)
+    assert set(tables["reliability"]["sample"]) == {"spring"}
+    page = reliability_page.text(tables, {})
+    assert "## The spring sample\n\nDocuments coded twice under manual 0.4.0." in page
+    assert reliability_page.experimental(tables)["conditions.force"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "file", "content"),
+    [
+        ("audit_error", "audits/rows", "- {table: conditions, language: en, row: a.c01, verdict: wrong, kind: odd}"),
+        (
+            "adjudication_kind",
+            "adjudications/morning-2026-05-04",
+            "- {about: a, variable: b, coder_a: c, coder_b: d, decision: e, kind: odd, reason: f}",
+        ),
+    ],
+)
+def test_a_new_kind_is_an_edit_of_yaml_alone(small_repository, vocabulary, file, content):
+    path = small_repository / f"corpus/{file}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content + "\n", encoding="utf-8")
+    with pytest.raises(ValidationError, match="odd"):
+        corpus_checks.checked_tables(small_repository)
+    codes = small_repository / f"schemas/vocabularies/{vocabulary}.yaml"
+    entry = "  - {code: odd, label: odd, definition: It is odd., use_when: It is odd., not_when: It is not odd.}\n"
+    codes.write_text(codes.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    assert corpus_checks.checked_tables(small_repository)
 
 
 def test_a_page_table_says_where_a_cell_is_empty():

@@ -15,15 +15,11 @@ from peaceterms_build.corpus import reader
 from peaceterms_build.docs import generated_files, stats
 from peaceterms_build.evidence import anchoring
 from peaceterms_build.release import writer
-from peaceterms_build.reliability import agreement, agreement_report, audit
+from peaceterms_build.reliability import agreement, agreement_report, audit, audit_sample
 from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = {
-    "rows": audit.drawn_rows,
-    "documents": audit.drawn_documents,
-    "summaries": audit.drawn_summaries,
-}
+DRAWN = ("rows", "documents", "summaries")
 REFUSED = 2  # the exit code of input that is refused
 
 
@@ -67,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         help="the documents on which the manual was written, as a smoke test, in place of all others",
     )
     agreed.set_defaults(run=_agreement)
-    draw = commands.add_parser("draw", help="tell what readers are to read again, drawn by a fixed seed")
-    draw.add_argument("what", choices=tuple(DRAWN), help="rows, whole documents, or summaries with the parties masked")
+    draw = commands.add_parser("draw", help="print what is to be audited, drawn by a fixed seed")
+    draw.add_argument("what", choices=DRAWN, help="rows, whole documents, or summaries with the parties masked")
     draw.set_defaults(run=_draw)
     return parser
 
@@ -97,14 +93,14 @@ def _release(options: argparse.Namespace) -> None:
     tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     corpus_checks.check_repository(options.root)
     folder = writer.write(options.root, tables)
-    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    generated_files.write(options.root, tables.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
     tables = corpus_checks.checked_tables(options.root, with_reliability=True)
-    generated_files.write(options.root, schema_files.descriptor(options.root / "schemas"), tables)
+    generated_files.write(options.root, tables.schemas.descriptor, tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
@@ -122,10 +118,15 @@ def _agreement(options: argparse.Namespace) -> None:
 
 
 def _draw(options: argparse.Namespace) -> None:
-    """Print what is to be read again, of the documents drawn for a sample."""
+    """Print what is to be audited, of the documents drawn for a sample."""
     tables = corpus_checks.checked_tables(options.root, with_reliability=True)
     source_ids = tables["coding_units"]["source_id"].unique().to_list()
-    for drawn in DRAWN[options.what](tables, source_ids):
+    if options.what == "summaries":
+        found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
+    else:
+        draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
+        found = draw(tables, source_ids)
+    for drawn in found:
         sys.stdout.write("\t".join(drawn) + "\n")
 
 

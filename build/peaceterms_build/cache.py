@@ -7,6 +7,7 @@ all else is as it was.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import sqlite3
@@ -42,7 +43,8 @@ class Section:
     def put(self, key: str, value: str = "") -> None:
         """Keep a value for a content."""
         self._used.add(key)
-        self._database.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (self._name, key, value))
+        with contextlib.suppress(sqlite3.OperationalError):  # the disk is full: the work is done again next time
+            self._database.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (self._name, key, value))
 
     def drop_unused(self) -> None:
         """Drop every value that nothing has asked for since the section was opened."""

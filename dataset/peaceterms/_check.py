@@ -79,8 +79,9 @@ def check(frame: pl.DataFrame | pd.DataFrame, table: TableName) -> pl.DataFrame:
 def validate() -> None:
     """Check the installed release against everything that it promises.
 
-    The checksums of all files are compared first; then every table is checked against its schema, the keys
-    against each other, and the coded rows against the coding rules.
+    The checksums of all files are compared first; then the descriptor is checked, each CSV file is compared with
+    its Parquet file and read by frictionless, every table is checked against its schema, the keys against each
+    other, and the coded rows against the coding rules.
 
     Raises:
         DataIntegrityError: Something is wrong; the message has every finding, and the remedy.
@@ -92,10 +93,12 @@ def validate() -> None:
     from peaceterms.contract import release_files, validation
 
     present = _release.installed()
-    found: list[object] = [*release_files.checksum_faults(present.folder())]
+    folder = present.folder()
+    found = [*release_files.checksum_findings(folder)]  # needs no extra
     if not found:
-        need("validate", *VALIDATORS)
-        found = [*validation.findings(present.tables())]
+        need("validate", *VALIDATORS, "frictionless")
+        found = release_files.findings(folder) or release_files.frictionless_findings(folder)
+        found = found or validation.findings(present.tables())
     if found:
         raise DataIntegrityError("\n".join([*map(str, found), _release.REINSTALL]))
 

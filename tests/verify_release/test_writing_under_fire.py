@@ -196,7 +196,7 @@ def sums(folder):
 
 def released(folder, whole):
     """Return whether the release is the old or the new one; its own list of checksums must agree."""
-    assert list(release_files.checksum_faults(folder / RELEASE)) == []
+    assert list(release_files.checksum_findings(folder / RELEASE)) == []
     found = sums(folder)
     return next((name for name, expected in whole.items() if expected == found), "a mixture")
 

@@ -81,7 +81,7 @@ def read(root: Path, schemas: Schemas) -> Corpus:
     for name in card_schemas.AUDITS:
         path = root / "corpus" / "audits" / f"{name}.yaml"
         if path.is_file():
-            reader.read_shaped(path, reader.shapes[f"reading-{name}"])
+            reader.read_shaped(path, reader.shapes[f"audit-{name}"])
     reader.read_code_evidence()
     reader.findings += _findings_of_strays(root)
     if reader.findings:
@@ -141,10 +141,10 @@ class _Reader:
             "document": card_schemas.document(schemas),
             "statement": card_schemas.statement(schemas),
             "coding": card_schemas.coding(schemas),
-            "adjudication": card_schemas.adjudication(),
+            "adjudication": card_schemas.adjudication(schemas),
             "sample": card_schemas.sample(schemas),
             "new_ids": card_schemas.new_ids(schemas),
-            **card_schemas.readings(schemas),
+            **card_schemas.audits(schemas),
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms_build.docs import bias_report, markdown, reliability_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from peaceterms.contract.tables import Tables
 
@@ -36,7 +36,7 @@ def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, An
     shown = {
         INDEX: markdown.render("codebook.md.j2", descriptor=descriptor, groups=GROUPS, folder=FOLDER),
         "vocabularies": markdown.render(
-            "vocabularies.md.j2", vocabularies=_code_lists(descriptor), uses=_uses(resources, tables)
+            "vocabularies.md.j2", vocabularies=_code_lists(descriptor, resources), uses=_uses(resources, tables)
         ),
         "agreement": reliability_page.text(tables, audits),
         "bias_report": bias_report.text(tables),
@@ -52,21 +52,13 @@ def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, An
 
 def code_lists(descriptor: Mapping[str, Any]) -> str:
     """Return the code lists as the manual prints them: those from which a coder chooses, without counts."""
-    coded, measured = (
-        {
-            field["vocabulary"]
-            for resource in descriptor["resources"]
-            for field in resource["schema"]["fields"]
-            if (resource["group"] == "reliability") == is_measured and "vocabulary" in field
-        }
-        for is_measured in (False, True)
-    )
-    lists = {name: one for name, one in _code_lists(descriptor).items() if name not in measured - coded}
-    return markdown.render("code_lists.md.j2", vocabularies=lists)
+    coded = [resource for resource in descriptor["resources"] if resource["group"] != "reliability"]
+    return markdown.render("code_lists.md.j2", vocabularies=_code_lists(descriptor, coded))
 
 
-def _code_lists(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: one for name, one in descriptor["vocabularies"].items() if "code" in one["codes"][0]}
+def _code_lists(descriptor: Mapping[str, Any], resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    drawn_on = {field.get("vocabulary") for resource in resources for field in resource["schema"]["fields"]}
+    return {name: one for name, one in descriptor["vocabularies"].items() if name in drawn_on}
 
 
 def _references(resource: Mapping[str, Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ OTHER = "other"
 # Each document has its own by rule, so that only the other types can be reported by several.
 OF_ONE_DOCUMENT = ("standing_position", "source_voice")
 DECIMALS = 3
-WIDTH = 1000  # the tables stay tables, however narrow the terminal
+WIDTH = 1000  # rows stay on one line, however narrow the terminal
 
 
 def counts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms_build.parsing import versions
 from peaceterms_build.release import provenance
-from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +25,7 @@ LICENCES = [
 
 def build(root: Path, tables: Tables) -> dict[str, Any]:
     """Return the descriptor of a release of the tables."""
-    compiled = schema_files.descriptor(root / "schemas")
+    compiled = tables.schemas.descriptor
     citation = versions.citation(root)
     resources = [
         {
@@ -40,7 +39,7 @@ def build(root: Path, tables: Tables) -> dict[str, Any]:
             "dialect": DIALECT,
             **{key: table[key] for key in ("title", "group", "description")},
             "rows": tables[table["name"]].height,
-            "schema": table["schema"],
+            "schema": _published(table["schema"], table["name"]),
         }
         for table in compiled["resources"]
     ]
@@ -58,6 +57,15 @@ def build(root: Path, tables: Tables) -> dict[str, Any]:
         "resources": resources,
         "vocabularies": compiled["vocabularies"],
     }
+
+
+def _published(schema: dict[str, Any], table: str) -> dict[str, Any]:
+    # frictionless before 5.19 knows a table that refers to itself only by the empty name of the standard.
+    keys = [
+        key | {"reference": key["reference"] | {"resource": ""}} if key["reference"]["resource"] == table else key
+        for key in schema.get("foreignKeys", ())
+    ]
+    return schema | ({"foreignKeys": keys} if keys else {})
 
 
 def as_text(descriptor: dict[str, Any]) -> str:

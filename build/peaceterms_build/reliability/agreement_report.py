@@ -12,9 +12,9 @@ from peaceterms_build.reliability import agreement, alpha
 if TYPE_CHECKING:
     from peaceterms_build.reliability.agreement import Agreement
 
-WIDTH = 1000  # the tables stay tables, however narrow the terminal
+WIDTH = 1000  # rows stay on one line, however narrow the terminal
 MEANING = {
-    agreement.SAME_MODEL: "two runs of one model: how stable the coding is, no proof that it is right",
+    agreement.SAME_MODEL: "two runs of one model: how stable the model is, not whether the coding is valid",
     agreement.CROSS_MODEL: "two different models",
 }
 SMOKE_TEST = "SMOKE TEST, NOT TO BE PUBLISHED: the documents of the foundation, on which the manual was written\n"

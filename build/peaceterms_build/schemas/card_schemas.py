@@ -141,7 +141,7 @@ def code_evidence(schemas: Schemas) -> dict[str, Any]:
     }
 
 
-def adjudication() -> dict[str, Any]:
+def adjudication(schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of the adjudication of one document: each difference, decision and reason."""
     text = {"type": "string", "minLength": 1, "maxLength": 600}
     properties = {
@@ -151,7 +151,7 @@ def adjudication() -> dict[str, Any]:
         "coder_b": text | {"description": "What the second coder wrote."},
         "decision": text | {"description": "What stands now."},
         "kind": {
-            "enum": ["gap_in_manual", "gap_in_schema", "slip", "true_ambiguity", "merging"],
+            "enum": list(schemas.vocabularies["adjudication_kind"].codes),
             "description": "Where it came from; `merging`: another document of the utterance decides.",
         },
         "reason": text | {"description": "Why, in words of ours."},
@@ -194,19 +194,19 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     }
 
 
-AUDITS = ("rows", "documents", "summaries")  # what was read again; each has its file in corpus/audits/
+AUDITS = ("rows", "documents", "summaries", "aliases")  # each has its file in corpus/audits/
 
 
-def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas of what readers found: rows, whole documents, masked summaries."""
+def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of what audits found in rows, documents and masked summaries, and of the aliases."""
     text = {"type": "string", "minLength": 1, "maxLength": 600}
     identifier = {"type": "string", "pattern": f"^(?:{_identifier_pattern(schemas)})$"}
     kind = {
-        "enum": ["wrong_unit", "wrong_code", "wrong_date", "wrong_words", "wrong_summary", "missing_row"],
+        "enum": list(schemas.vocabularies["audit_error"].codes),
         "description": "What kind of error was found.",
     }
-    reason = text | {"description": "What was wrong, in words of ours, and how it was mended."}
-    row = identifier | {"description": "The row that was read."}
+    reason = text | {"description": "What was wrong, in words of ours, and how it was fixed."}
+    row = identifier | {"description": "The row that was audited."}
     error = _mapping({"about": row, "kind": kind, "reason": reason}, ["about", "kind", "reason"])
     errors = {"type": "array", "items": error}
     verdict = {
@@ -215,7 +215,7 @@ def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "row": row,
         "verdict": {
             "enum": ["right", "wrong"],
-            "description": "Whether all of the row is borne by the text.",
+            "description": "Whether the text supports all of the row.",
         },
         "kind": kind,
         "reason": reason,
@@ -229,7 +229,7 @@ def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
     summary = {
         "row": row,
         "side": {"enum": sides, "description": "The side of the holder."},
-        "guess": {"enum": [*sides, "cannot_tell"], "description": "Whose position the reader took it for."},
+        "guess": {"enum": [*sides, "cannot_tell"], "description": "Whose position the audit took it for."},
         "favours": {
             "enum": ["nobody", "the_holder", "another_party"],
             "description": "Whom the writer favours.",
@@ -239,10 +239,16 @@ def readings(schemas: Schemas) -> dict[str, dict[str, Any]]:
     rows = {"type": "array", "items": _mapping(verdict, ["table", "language", "row", "verdict"])}
     summaries = {"type": "array", "items": _mapping(summary, ["row", "side", "guess", "favours"])}
     documents = {"type": "object", "additionalProperties": _mapping(whole, list(whole))}
+    aliases = {
+        "type": "object",
+        "propertyNames": {"pattern": identifier["pattern"]},
+        "additionalProperties": {"type": "array", "minItems": 1, "items": text, "uniqueItems": True},
+    }
     return {
-        "reading-rows": _head("Rows read again", "Rows drawn by seed, each held against its text.") | rows,
-        "reading-documents": _head("Documents read again", "Whole documents, each held against its rows.") | documents,
-        "reading-summaries": _head("Masked summaries", "Summaries read with the parties masked.") | summaries,
+        "audit-rows": _head("Audited rows", "Rows drawn by seed, each compared with its text.") | rows,
+        "audit-documents": _head("Audited documents", "Whole documents, each compared with its rows.") | documents,
+        "audit-summaries": _head("Audited summaries", "Summaries read with the parties masked.") | summaries,
+        "audit-aliases": _head("Aliases", "What actors are called beside their names, to mask them.") | aliases,
     }
 
 
@@ -250,11 +256,11 @@ def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return every card schema by its file name in `schemas/cards/`."""
     found = {"document": document(schemas), "statement": statement(schemas), "coding": coding(schemas)}
     found |= {
-        "adjudication": adjudication(),
+        "adjudication": adjudication(schemas),
         "sample": sample(schemas),
         "new_ids": new_ids(schemas),
     }
-    found |= readings(schemas)
+    found |= audits(schemas)
     found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
     found["register-reporting_verbs"] = reporting_verbs(schemas)
     found["register-code_evidence"] = code_evidence(schemas)

@@ -157,12 +157,12 @@ class ForeignKey:
     referenced_columns: tuple[str, ...]
 
     @classmethod
-    def from_descriptor(cls, descriptor: Mapping[str, Any]) -> ForeignKey:
-        """Return the foreign key of a Frictionless descriptor."""
+    def from_descriptor(cls, descriptor: Mapping[str, Any], table: str) -> ForeignKey:
+        """Return the foreign key of a Frictionless descriptor; an empty resource is the table itself."""
         reference = descriptor["reference"]
         return cls(
             columns=tuple(descriptor["fields"]),
-            table=reference["resource"],
+            table=reference["resource"] or table,
             referenced_columns=tuple(reference["fields"]),
         )
 
@@ -191,7 +191,9 @@ class TableSchema:
             description=descriptor["description"],
             columns=tuple(Column.from_field(item) for item in schema["fields"]),
             primary_key=tuple(schema["primaryKey"]),
-            foreign_keys=tuple(ForeignKey.from_descriptor(item) for item in schema.get("foreignKeys", ())),
+            foreign_keys=tuple(
+                ForeignKey.from_descriptor(item, descriptor["name"]) for item in schema.get("foreignKeys", ())
+            ),
             acyclic=tuple(schema.get("acyclic", ())),
         )
 
@@ -287,6 +289,7 @@ class Schemas:
 
     tables: Mapping[str, TableSchema]
     vocabularies: Mapping[str, Vocabulary]
+    descriptor: Mapping[str, Any] = field(repr=False, compare=False)
     _frames: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -297,6 +300,7 @@ class Schemas:
             vocabularies={
                 name: Vocabulary.from_descriptor(name, item) for name, item in descriptor["vocabularies"].items()
             },
+            descriptor=descriptor,
         )
 
     def __getitem__(self, table: str) -> TableSchema:
