@@ -458,7 +458,7 @@ RELATIONS = {
         file=MINISTER, old="defaults: {", new="defaults: {holder: rusia, ", rule="references_lead_to_a_row",
         key="defaults.holder", value="rusia", remedy="did you mean 'russia'?",
     ),
-    "35 statement told in itself": Slip(
+    "35 statement recounted in itself": Slip(
         file=MINISTER, old="original_language: ru", new="told_in_statement: minister-r-2026-05-04",
         rule="rows_do_not_run_in_a_circle", key="told_in_statement", value="minister-r-2026-05-04",
         remedy="reads the wrong way",

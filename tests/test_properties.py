@@ -110,7 +110,7 @@ def shuffled(draw, mapping):
 
 
 def reordered_statement(draw, data):
-    """Return a statement card's data with everything that has no order in another one."""
+    """Return a statement card's data with everything whose order has no meaning in another order."""
     changed = shuffled(draw, data)
     for block in ("conditions", "assertions", "control_reports", "actors"):
         if block in changed:
