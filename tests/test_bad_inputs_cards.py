@@ -459,7 +459,7 @@ RELATIONS = {
         file=MINISTER, old="defaults: {", new="defaults: {holder: rusia, ", rule="references_lead_to_a_row",
         key="defaults.holder", value="rusia", remedy="did you mean 'russia'?",
     ),
-    "35 statement told in itself": Slip(
+    "35 statement recounted in itself": Slip(
         file=MINISTER, old="original_language: ru", new="told_in_statement: minister-r-2026-05-04",
         rule="retold_acts_do_not_tell_each_other", value="statement_id minister-r-2026-05-04",
         remedy="told_in_statement", line=1,

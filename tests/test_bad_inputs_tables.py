@@ -24,13 +24,13 @@ from peaceterms.contract.tables import Tables
 from peaceterms_build.schemas import schema_files
 
 DESCRIPTOR = schema_files.descriptor(ROOT / "schemas")
-STATA_TEXT_LIMIT = 2045  # characters of a text variable that is no long text; Excel takes 32 767, csv 131 072
+STATA_TEXT_LIMIT = 2045  # characters of a text variable that is not a long text; Excel takes 32 767, csv 131 072
 
 
 # --- Cells in memory ---
 
 
-def spoiled(frame, column, value):
+def corrupted(frame, column, value):
     """Return the frame with another value in the last row of a column."""
     rows = pl.int_range(pl.len()) == pl.len() - 1
     return frame.with_columns(
@@ -164,7 +164,7 @@ CELLS = {
 def test_a_cell_is_refused_with_table_key_column_value_rule_and_remedy(
     small_tables, table, column, value, rule, remedy
 ):
-    schema, frame = small_tables.schemas[table], spoiled(small_tables[table], column, value)
+    schema, frame = small_tables.schemas[table], corrupted(small_tables[table], column, value)
     found = [finding for finding in violations_of(frame, schema) if finding.rule == rule]
     assert found, violations_of(frame, schema)
     finding = found[0]
@@ -216,9 +216,9 @@ FRAMES = {
 def test_a_frame_of_other_columns_is_refused(small_tables, change, rule, column, remedy):
     table = "offices" if column == "start_date" else "actors"
     found = violations_of(change(small_tables[table]), small_tables.schemas[table])
-    told = [finding for finding in found if (finding.rule, finding.column) == (rule, column)]
-    assert told, found
-    assert remedy in told[0].remedy
+    said = [finding for finding in found if (finding.rule, finding.column) == (rule, column)]
+    assert said, found
+    assert remedy in said[0].remedy
 
 
 def test_a_key_that_another_row_has_is_refused(small_tables):
@@ -307,7 +307,7 @@ def few_tables(tmp_path_factory, small_tables):
 
 @pytest.fixture
 def written(few_tables, tmp_path):
-    """Return the folder of a release that a test may spoil."""
+    """Return the folder of a release that a test may corrupt."""
     return Path(shutil.copytree(few_tables, tmp_path / "release"))
 
 
@@ -410,7 +410,7 @@ def test_a_release_as_it_was_written_has_no_finding(written):
 
 
 def test_a_file_that_was_not_published_so_is_refused_first(written):
-    """55: before anything is read, the checksums tell."""
+    """55: the checksums show it before anything is read."""
     rewrite(written / ACTORS, put("Council", "Councils"))
     (found,) = release_files.findings(written)
     assert (found.rule, found.file) == ("checksums_hold", ACTORS)
@@ -425,7 +425,7 @@ def test_a_file_that_was_not_published_so_is_refused_first(written):
         (lambda content: content[:-12] + b"\xff" * 4 + content[-8:], "parquet_can_be_read"),
         (lambda content: b"\x1f\x8b" + content, "parquet_can_be_read"),
     ],
-    ids=["54 truncated", "54 emptied", "54 spoiled at its end", "54 another format"],
+    ids=["54 truncated", "54 emptied", "54 corrupted at its end", "54 another format"],
 )
 def test_a_parquet_file_that_cannot_be_read_is_refused(written, change, rule):
     rewrite(written / "parquet/actors.parquet", change)
@@ -498,7 +498,7 @@ def test_a_link_out_of_the_release_is_refused(written, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "said"),
     [
         (lambda described: described.pop("resources"), "lacks 'resources'"),
         (lambda described: described["resources"][0].pop("schema"), "lacks 'schema'"),
@@ -508,12 +508,12 @@ def test_a_link_out_of_the_release_is_refused(written, tmp_path):
     ],
     ids=["no tables", "no schema", "no key", "number of tables", "names alone"],
 )
-def test_a_descriptor_that_lacks_something_is_refused(written, change, told):
+def test_a_descriptor_that_lacks_something_is_refused(written, change, said):
     redescribe(written, change)
     publish(written)
     (found,) = release_files.findings(written)
     assert (found.rule, found.file) == ("descriptors_have_their_form", "datapackage.json")
-    assert told in found.message
+    assert said in found.message
 
 
 def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
@@ -523,7 +523,7 @@ def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "said"),
     [
         (b'{"a": 1, "a": 2}', "the key 'a' is there twice"),
         (b'{"a": NaN}', "NaN is not a number"),
@@ -542,10 +542,10 @@ def test_a_table_that_the_descriptor_leaves_out_is_refused(written):
         "01 byte order mark", "54 garbage appended", "13 empty",
     ],
 )  # fmt: skip
-def test_malformed_json_is_refused(written, content, told):
-    with pytest.raises(ValueError, match=re.escape(told)):
+def test_malformed_json_is_refused(written, content, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
         strict_json.parse(content)
     (written / "datapackage.json").write_bytes(content)
     with pytest.raises(ValidationError) as refused:
         release_files.read_descriptor(written)
-    assert told in str(refused.value)
+    assert said in str(refused.value)

@@ -51,7 +51,7 @@ class Case:
         given: Rows that belong to both examples.
         obeys: Rows that obey the rule.
         breaks: Rows that break it.
-        offenders: The keys of the offending rows, in any order, parted by spaces.
+        offenders: The keys of the offending rows, in any order, separated by spaces.
     """
 
     rule: CodingRule

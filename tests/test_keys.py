@@ -1,4 +1,4 @@
-"""Keys: what is required is there, every row has a key of its own, every reference leads to a row."""
+"""Keys: what is required is there, every row has its own key, every reference leads to a row."""
 
 from __future__ import annotations
 
@@ -99,12 +99,12 @@ def test_a_key_that_differs_by_case_or_form_only_is_told_for_both_rows(lookalike
     assert sorted(finding.value for finding in found) == sorted(["north-quay", lookalike])
 
 
-def test_keys_that_are_wholly_the_same_are_told_once_only():
+def test_keys_that_are_wholly_the_same_are_reported_once_only():
     harbours = (*HARBOURS, ("north-quay", "grey"))
     assert {finding.rule for finding in keys.findings(tables_of(harbours=harbours))} == {"keys_are_unique"}
 
 
-def test_an_empty_required_cell_is_told_with_its_column():
+def test_an_empty_required_cell_is_reported_with_its_column():
     found = list(keys.findings(tables_of(ferries=(("north-quay", None, None),))))
     assert [(finding.rule, finding.table, finding.column) for finding in found] == [
         ("required_cells_are_filled", "ferries", "number")
@@ -139,7 +139,7 @@ def test_references_are_not_folded():
     assert finding.value == "South-Quay"
 
 
-def test_all_violations_are_told_at_once():
+def test_all_violations_are_reported_at_once():
     found = keys.findings(
         tables_of(harbours=(*HARBOURS, ("North-Quay", None)), ferries=(("north-quay", None, "west-quay"),))
     )

@@ -1,4 +1,4 @@
-"""Properties: what holds of every valid table, whatever stands in it, and of cards in whatever order."""
+"""Properties: what holds of every valid table, whatever is in it, and of cards in whatever order."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def test_a_valid_frame_passes(table, data):
 @every_table
 @given(data=st.data())
 @MODEST
-def test_one_spoilt_cell_is_caught_in_its_column(table, data):
+def test_one_corrupted_cell_is_caught_in_its_column(table, data):
     frame = data.draw(FRAMES[table])
     _, name, value = data.draw(st.sampled_from(valid_frames.spoilings(SCHEMAS[table])))
     row = data.draw(st.integers(0, frame.height - 1))
-    found = list(column_checks.findings(valid_frames.spoilt(frame, row, name, value), SCHEMAS[table]))
+    found = list(column_checks.findings(valid_frames.corrupted(frame, row, name, value), SCHEMAS[table]))
     assert {finding.column for finding in found} == {name}
 
 
-# Each way to spoil a cell once, so that none is left to chance.
+# Each way to corrupt a cell once, so that none is left to chance.
 CLASSES = {
     (kind, SCHEMAS[table].column(name).column_type): (table, name, value)
     for table in SCHEMAS
@@ -74,8 +74,8 @@ CLASSES = {
 @given(data=st.data())
 @settings(MODEST, max_examples=1)
 def test_each_way_to_spoil_a_cell_is_caught_and_tells_its_value(table, name, value, data):
-    spoilt = valid_frames.spoilt(data.draw(FRAMES[table]), 0, name, value)
-    found = list(column_checks.findings(spoilt, SCHEMAS[table]))
+    corrupted = valid_frames.corrupted(data.draw(FRAMES[table]), 0, name, value)
+    found = list(column_checks.findings(corrupted, SCHEMAS[table]))
     assert {finding.column for finding in found} == {name}
     assert all(finding.rule and finding.remedy and finding.table == table for finding in found)
 
@@ -140,7 +140,7 @@ def shuffled(draw, mapping):
 
 
 def reordered_statement(draw, data):
-    """Return a statement card's data with everything that has no order of its own in another one."""
+    """Return a statement card's data with everything whose order has no meaning in another order."""
     changed = shuffled(draw, data)
     for block in ("conditions", "assertions", "control_reports", "actors"):
         if block in changed:

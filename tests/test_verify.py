@@ -173,7 +173,7 @@ def test_a_reason_tells_what_differs(store, passages, old, new, reason):
     assert outcome["is_found"].sum() == len(PASSAGES) - 1
 
 
-def test_the_nearest_place_is_told(store, passages):
+def test_the_nearest_place_is_reported(store, passages):
     store_of(store, {"courier.txt": "The ice is old.\n\nThe ice is thick, he said."})
     outcome = _verify.search(store, passages).frame()
     assert "courier.txt, line 3, but a word between" in reason_of(outcome, "courier.p01")

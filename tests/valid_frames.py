@@ -1,4 +1,4 @@
-"""Frames that obey a table's columns, and ways to spoil one cell: strategies drawn from the schemas."""
+"""Frames that obey a table's columns, and ways to corrupt one cell: strategies drawn from the schemas."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def pattern(one):
 
 
 def is_allowed(one, text):
-    """Return whether a text keeps to the length of the column and is no reserved word."""
+    """Return whether a text keeps to the length of the column and is not a reserved word."""
     longest = one.constraints.get("maxLength", len(text))
     return len(text) <= longest and not any(re.fullmatch(word, text) for word in one.reserved)
 
 
 def spoilings(schema):
-    """Return every way to spoil a cell of the table: kind, column and the value that does it."""
+    """Return every way to corrupt a cell of the table: kind, column and the value that does it."""
     found = []
     for one in schema.columns:
         if one.is_required:
@@ -80,7 +80,7 @@ def spoilings(schema):
     return found
 
 
-def spoilt(frame, index, name, value):
+def corrupted(frame, index, name, value):
     """Return the frame with another value in one cell."""
     cells = frame[name].to_list()
     cells[index] = value

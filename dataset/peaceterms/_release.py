@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms.contract.tables import Tables
 
-TableName = Literal[
-    "sources", "passages", "evidence",
-    "statements", "statement_actors", "conditions", "condition_performers", "condition_places",
-    "condition_links", "territorial_claims", "control_reports", "conditions_flat",
-    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
-    "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
-    "crosswalk", "move_crosswalk",
-    "coding_units", "codings", "reliability", "unit_reliability",
-]  # fmt: skip
 FileFormat = Literal["parquet", "csv"]
 
 DESCRIPTOR = "datapackage.json"

@@ -83,14 +83,14 @@ COLUMN_TYPES: dict[str, Any] = {
         {"reserved": {"type": "array", "items": _EXPRESSION, "minItems": 1}},
     ),
 }
+GROUPS = _record(dict.fromkeys(("words", "meaning", "derived", "registers", "reliability"), _NAMES))
 TABLE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["name", "title", "group", "description", "primaryKey", "fields"],
+    "required": ["name", "title", "description", "primaryKey", "fields"],
     "properties": {
         "name": _TEXT,
         "title": _TEXT,
-        "group": {"enum": ["words", "meaning", "registers", "derived", "reliability"]},
         "description": _TEXT,
         "primaryKey": _NAMES,
         "foreignKeys": {
@@ -116,9 +116,12 @@ TABLE: dict[str, Any] = {
             "items": {
                 "type": "object",
                 "additionalProperties": False,
-                "required": ["name", "title", "column_type", "written_by", "description", "guidelines"],
+                "required": ["name"],
+                "if": {"not": {"required": ["same_as"]}},
+                "then": {"required": ["name", "title", "column_type", "written_by", "description", "guidelines"]},
                 "properties": {
                     "name": _TEXT,
+                    "same_as": {"type": "string", "pattern": "^[a-z_]+[.][a-z0-9_]+$"},
                     "title": {"type": "string", "minLength": 1, "maxLength": 80},
                     "column_type": _TEXT,
                     "vocabulary": _TEXT,

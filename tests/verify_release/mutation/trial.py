@@ -146,7 +146,7 @@ class Trials:
             path.write_bytes(content)
 
     def _rebuilt(self, fault: SeededFault) -> Outcome:
-        """Run what `release` runs, in a folder of its own, and compare the result with the release."""
+        """Run what `release` runs, in a new folder, and compare the result with the release."""
         self._look_only_at(fault)
         tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         corpus_checks.check_repository(self.folder)
@@ -225,7 +225,7 @@ def _measured(defence: str, patience: float, trial: Callable[[], Outcome]) -> Ou
         outcome = Outcome(defence=defence, result=TOO_SLOW)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # a panic of polars is no Exception
+    except BaseException as error:  # a panic of polars is not an Exception
         outcome = Outcome(defence=defence, result=CRASHED, message=_place_of(error))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
