@@ -271,7 +271,7 @@ SENTENCES = {
 
 @pytest.mark.parametrize(("table", "column", "value", "message"), SENTENCES.values(), ids=SENTENCES)
 def test_a_message_is_a_sentence_with_figures(small_tables, table, column, value, message):
-    frame = spoiled(small_tables[table], column, value)
+    frame = corrupted(small_tables[table], column, value)
     assert message in [finding.message for finding in column_checks.findings(frame, small_tables.schemas[table])]
 
 
