@@ -455,7 +455,7 @@ def test_a_builder_makes_the_whole_table(small_tables, schemas, table):
 
 
 def test_every_table_is_expected_here_or_elsewhere(schemas):
-    # Crosswalks come from the real schemas; codings and their figures stand in test_reliability.py.
+    # Crosswalks come from the real schemas; codings and their figures are in test_reliability.py.
     elsewhere = {"crosswalk", "move_crosswalk", "codings", "reliability"}
     assert {*EXPECTED, *elsewhere} == set(schemas)
 
