@@ -151,7 +151,7 @@ CORRUPTED = {
     "a reference": (MINISTER, "speaker: minister-r", "speaker: minister-s",
         f"{MINISTER}:2: speaker: actors has no such entry: 'minister-s'"),
     "a coding rule": (MINISTER, "performers: [russia]", "performers: [ukraine]",
-        f"{MINISTER}:27: conditions.c02"),
+        f"{MINISTER}:30: conditions.c02.move"),
     "a phrase": (MINISTER, "key_phrase: there is no truce", "key_phrase: there is no peace",
         f"{MINISTER}:24: conditions.c01.key_phrase"),
     "a formula in our prose": (MINISTER, "place: Harbour Town", "place: =Harbour()",

@@ -406,12 +406,11 @@ def row(schemas):
 @pytest.mark.parametrize(
     ("corrupt", "said"),
     [
-        ({"actor_type": "sate"}, "did you mean 'state'"),
-        ({"cow_code": "365"}, "no integer"),
-        ({"cow_code": 3.5}, "no integer"),
-        ({"cow_code": 2**70}, "no integer"),
+        ({"cow_code": "365"}, "type integer"),
+        ({"cow_code": 3.5}, "type integer"),
+        ({"cow_code": 2**70}, "type integer"),
         ({"nickname": "x"}, "nickname"),
-        ({"name": 7}, "no string"),
+        ({"name": 7}, "type string"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -56,6 +56,7 @@ _CONSTRAINTS = _record(
     {},
     {
         "required": {"type": "boolean"},
+        "unique": {"type": "boolean"},
         "minLength": _COUNT,
         "maxLength": _COUNT,
         "minimum": _BOUND,
@@ -93,6 +94,7 @@ TABLE: dict[str, Any] = {
         "title": _TEXT,
         "description": _TEXT,
         "primaryKey": _NAMES,
+        "acyclic": _NAMES | {"minItems": 2, "maxItems": 2},  # rows that lead from one column to the other
         "foreignKeys": {
             "type": "array",
             "items": {
@@ -132,6 +134,8 @@ TABLE: dict[str, Any] = {
                     "examples": _TEXTS,
                     "counterexamples": _TEXTS,
                     "constraints": _CONSTRAINTS,
+                    "word_limit": _COUNT,
+                    "target_types": _NAMES,  # the types that a row referred to may have
                 },
             },
         },

@@ -169,8 +169,7 @@ def _expanded(
     """Return the table as a Frictionless resource without its files."""
     fields = [_expanded_field(field, column_types, vocabularies) for field in table["fields"]]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": table["primaryKey"]}
-    if table.get("foreignKeys"):
-        schema["foreignKeys"] = table["foreignKeys"]
+    schema |= {key: table[key] for key in ("foreignKeys", "acyclic") if table.get(key)}
     head = {"name": table["name"], "title": table["title"], "group": group, "description": table["description"]}
     return head | {"schema": schema}
 
@@ -306,7 +305,7 @@ def _findings_of_fields(
             if kind == "code" and value is not None and value not in codes:
                 remedy = nearest(str(value), codes)
                 finding("unknown_code", "no code of the vocabulary", remedy, ("fields", index, *place), str(value))
-    for key in document.data["primaryKey"]:
+    for key in [*document.data["primaryKey"], *document.data.get("acyclic", ())]:
         if key not in names:
             finding("unknown_column", "the key names no column", nearest(key, names), ("primaryKey",), key)
     return found
