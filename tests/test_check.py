@@ -36,21 +36,21 @@ def test_a_released_table_keeps_its_contract_in_every_library(invented):
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "said"),
+    ("cells", "column", "message"),
     [
         ({"move": "demand"}, "move", "did you mean 'demands'"),
         ({"summary": None}, "summary", "fill it in"),
         ({"summary": "x" * 301}, "summary", "shorten it"),
         ({"holder_id": "Alfaria"}, "holder_id", "form that the codebook gives"),
         ({"duration_days": 0}, "duration_days", "codebook"),
-        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "key of its own"),
+        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "own"),
     ],
     ids=["code", "null", "length", "pattern", "bound", "key"],
 )
-def test_a_corrupted_cell_is_reported_with_its_row_and_remedy(cells, column, said):
+def test_a_corrupt_cell_is_reported_with_its_row_and_remedy(cells, column, message):
     found = peaceterms.check(corrupted(peaceterms.load("conditions"), **cells), "conditions")
     assert found["column"].to_list()[0] == column
-    assert said in found["remedy"].to_list()[0]
+    assert message in found["remedy"].to_list()[0]
     assert found["row"].to_list()[0].startswith(STATEMENT)
 
 
@@ -93,8 +93,8 @@ def test_every_changed_file_of_a_release_is_reported_at_once(own_copy):
     (own_copy.root / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(peaceterms.DataIntegrityError) as raised:
         peaceterms.validate()
-    for said in ("csv/actors.csv", "CODEBOOK.md", "notes.txt", _release.REINSTALL):
-        assert said in str(raised.value)
+    for message in ("csv/actors.csv", "CODEBOOK.md", "notes.txt", _release.REINSTALL):
+        assert message in str(raised.value)
 
 
 def test_a_coding_rule_that_is_broken_is_reported(own_copy):
@@ -110,7 +110,7 @@ def test_a_release_without_fault_is_valid(invented, monkeypatch):
     peaceterms.validate()
 
 
-def test_violations_are_told_as_they_are(monkeypatch):
+def test_violations_are_reported_as_they_are(monkeypatch):
     finding = Finding(rule="rules_hold", message="it does not", remedy="fix it", table="actors")
     monkeypatch.setattr(validation, "findings", lambda _: [finding])
     with pytest.raises(peaceterms.DataIntegrityError, match=r"actors: it does not \[rules_hold\]; fix it"):

@@ -42,7 +42,7 @@ def run_in_shell(command: str, folder, **environment: str) -> subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("list", ["conditions", "Conditions", "meaning"]),
         ("show conditions", [f"{STATEMENT}.c01", f"{STATEMENT}.c02", "Withdrawal from the valleys."]),
@@ -64,11 +64,11 @@ def run_in_shell(command: str, folder, **environment: str) -> subprocess.Complet
         ("path actors --format csv", ["actors.csv"]),
     ],
 )  # fmt: skip
-def test_every_command_prints_what_its_function_returns(capsys, command, said):
+def test_every_command_prints_what_its_function_returns(capsys, command, message):
     assert _cli.main(command.split()) == 0
     printed, complaints = capsys.readouterr()
     assert complaints == ""
-    for text in said:
+    for text in message:
         assert text in printed
 
 
@@ -102,7 +102,7 @@ def test_csv_and_json_hold_every_row(capsys, command):
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("show condition", "unknown table 'condition'; did you mean 'conditions'"),
         ("show conditions holder_id=alfria", "did you mean 'alfaria'"),
@@ -119,11 +119,11 @@ def test_csv_and_json_hold_every_row(capsys, command):
         ("path nobody", "unknown table 'nobody'"),
     ],
 )
-def test_a_mistake_is_reported_on_one_line(capsys, command, said):
+def test_a_mistake_is_reported_on_one_line(capsys, command, message):
     assert _cli.main(command.split()) == 2
     printed, complaints = capsys.readouterr()
     assert printed == ""
-    assert said in complaints
+    assert message in complaints
     assert complaints.startswith("peaceterms: ")
     assert complaints.count("\n") == 1
 

@@ -122,7 +122,7 @@ def test_a_selection_returns_the_rows_that_equal_it(invented, equals, found):
 
 
 @pytest.mark.parametrize(
-    ("equals", "error", "said"),
+    ("equals", "error", "message"),
     [
         ({"holder_id": "alfria"}, "UnknownValue", "did you mean 'alfaria'"),
         ({"holder_id": ["alfaria", "betona"]}, "UnknownValue", "'betona'; did you mean 'betonia'"),
@@ -146,10 +146,10 @@ def test_a_selection_returns_the_rows_that_equal_it(invented, equals, found):
     ],
     ids=str,
 )
-def test_an_unknown_column_or_value_is_reported_with_the_nearest(equals, error, said):
+def test_an_unknown_column_or_value_is_reported_with_the_nearest(equals, error, message):
     with pytest.raises(getattr(peaceterms, error)) as raised:
         peaceterms.load("conditions", **equals)
-    assert said in str(raised.value)
+    assert message in str(raised.value)
     assert isinstance(raised.value, ValueError)
 
 

@@ -42,7 +42,7 @@ SHOWN = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING)
 FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 
 # How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
-PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is no number of JSON|No such file")
+PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is not a number of JSON|No such file")
 # Rules of whole files: nothing smaller can be named in them.
 WHOLE_FILES = frozenset({
     "checksums_hold", "data_integrity", "missing_lock", "unreadable_file", "every_file_has_its_place",
