@@ -288,18 +288,18 @@ def test_matches_of_the_frozen_codings_are_one_to_one(foundation):
 
 def test_the_command_prints_the_smoke_test_under_its_name(root, capsys):
     assert __main__.main(["--root", str(root), "agreement", "--foundation"]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith(agreement_report.SMOKE_TEST)
-    assert "same_model" in told
-    assert "lowest alpha" in told
-    assert "condition               5           42            51       41" in told
+    said = capsys.readouterr().out
+    assert said.startswith(agreement_report.SMOKE_TEST)
+    assert "same_model" in said
+    assert "lowest alpha" in said
+    assert "condition               5           42            51       41" in said
 
 
 def test_the_command_leaves_the_foundation_out(root, capsys):
     assert __main__.main(["--root", str(root), "agreement"]) == 0
-    told = capsys.readouterr().out
-    assert "SMOKE" not in told
-    assert not any(source_id in told for source_id in agreement.FOUNDATION_DOCUMENTS)
+    said = capsys.readouterr().out
+    assert "SMOKE" not in said
+    assert not any(source_id in said for source_id in agreement.FOUNDATION_DOCUMENTS)
 
 
 def test_the_foundation_is_what_was_coded_first(root):

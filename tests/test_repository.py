@@ -28,7 +28,7 @@ def git(*arguments):
     except FileNotFoundError:
         pytest.skip("git is not installed here")
     if "not a git repository" in process.stderr:
-        pytest.skip("this is no git checkout, so its history and its list of files are not here")
+        pytest.skip("this is not a git checkout, so its history and its list of files are not here")
     return process
 
 
@@ -47,7 +47,7 @@ def texts(tracked):
         try:
             found[path.as_posix()] = (ROOT / path).read_bytes().decode("utf-8")
         except UnicodeDecodeError:
-            assert path.suffix == ".parquet", f"{path} is no UTF-8"
+            assert path.suffix == ".parquet", f"{path} is not UTF-8"
     return found
 
 
@@ -173,7 +173,7 @@ def test_no_module_has_a_name_that_says_nothing(tracked):
     assert [path for path in tracked if path.suffix == ".py" and path.stem.strip("_") in empty_names] == []
 
 
-# --- What must not stand in it ---
+# --- What must not be in it ---
 
 
 def test_requirements_are_pinned_with_hashes_and_give_no_address():

@@ -105,7 +105,7 @@ def test_no_rows_lead_to_no_passages():
 
 
 @pytest.mark.parametrize(
-    ("rows", "error", "told"),
+    ("rows", "error", "message"),
     [
         (
             f"{STATEMENT}.c09",
@@ -125,8 +125,8 @@ def test_no_rows_lead_to_no_passages():
     ],
     ids=["unknown", "uncoded", "number", "register", "null", "wrong column", "wrong pair"],
 )
-def test_what_leads_nowhere_is_told(rows, error, told):
-    with pytest.raises(error, match=told):
+def test_what_leads_nowhere_is_reported(rows, error, message):
+    with pytest.raises(error, match=message):
         peaceterms.sources(rows)
 
 

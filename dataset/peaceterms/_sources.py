@@ -95,7 +95,7 @@ def link(url: str | None, starts_with: str | None, ends_with: str | None, word_c
         word_count: The number of its words.
 
     Returns:
-        The address; that of the document where there is no passage, and none where there is no address.
+        The address; that of the document where there is no passage, or None where the document has none.
 
     Example:
         >>> link("https://example.org/news", "The first, well-known", "last words here", 40)

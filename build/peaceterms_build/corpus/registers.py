@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms_build.parsing.yaml_reader import YamlDocument
 
+PUBLISHERS, PUBLISHER = "publishers", "publisher"  # the register, and the type of the actors that it makes
 NAMES = (*card_schemas.MAPPING_REGISTERS, *card_schemas.LIST_REGISTERS, "reporting_verbs")
 
 
@@ -20,12 +21,12 @@ def shape(name: str, schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of a register's file."""
     if name == "reporting_verbs":
         return card_schemas.reporting_verbs(schemas)
-    return card_schemas.register(schemas[name])
+    return card_schemas.register(name, schemas)
 
 
-def records(document: YamlDocument, schema: TableSchema, file: str) -> Iterator[Record]:
-    """Yield the rows of a register, which must have passed its JSON Schema."""
-    at = Location(file, document.lines)
+def records(document: YamlDocument, schemas: Schemas, file: str) -> Iterator[Record]:
+    """Yield the rows of a register, which must have passed its JSON Schema; a publisher is an actor too."""
+    at, schema = Location(file, document.lines), schemas[document.path.stem]
     if schema.name == "reporting_verbs":
         yield from _verbs(document.data, schema, at)
     elif schema.name in card_schemas.LIST_REGISTERS:
@@ -34,6 +35,8 @@ def records(document: YamlDocument, schema: TableSchema, file: str) -> Iterator[
     else:
         for key, entry in document.data.items():
             yield record(schema, entry, at.under(key), **{schema.primary_key[0]: key})
+            if schema.name == PUBLISHERS:
+                yield record(schemas["actors"], entry, at.under(key), actor_id=key, actor_type=PUBLISHER)
 
 
 def _verbs(data: Mapping[str, Mapping[str, list[str]]], schema: TableSchema, at: Location) -> Iterator[Record]:

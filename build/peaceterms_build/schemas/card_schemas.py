@@ -30,6 +30,8 @@ SAMPLE_COLUMNS = (
     "publisher_id", "source_type", "language", "published_earliest_date", "published_latest_date", "url",
     "extent_read", "text_sha256",
 )  # fmt: skip
+# What a publisher, who is an actor too, may have in the table of actors beside the columns of its own.
+PUBLISHER_COLUMNS = ("name_uk", "name_ru", "note")
 LIST_REGISTERS = ("actor_memberships", "territory_parts", "proposal_actors", "legal_act_places")
 MAPPING_REGISTERS = (
     "actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders",
@@ -88,14 +90,17 @@ def coding(schemas: Schemas) -> dict[str, Any]:
     )
 
 
-def register(schema: TableSchema) -> dict[str, Any]:
+def register(name: str, schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of a register: a mapping by id, or a list where the key has several columns."""
+    schema = schemas[name]
     if schema.name in LIST_REGISTERS:
         columns = card_keys.written(schema)
         items = _mapping(card_keys.shapes(columns), card_keys.required(columns))
         shape = {"type": "array", "items": items}
     else:
         columns = card_keys.written(schema, without=schema.primary_key)
+        if name == "publishers":
+            columns += [schemas["actors"].column(column) for column in PUBLISHER_COLUMNS]
         key = schema.column(schema.primary_key[0]).constraints["pattern"]
         shape = {
             "type": "object",
@@ -261,7 +266,7 @@ def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "new_ids": new_ids(schemas),
     }
     found |= audits(schemas)
-    found |= {f"register-{name}": register(schemas[name]) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
+    found |= {f"register-{name}": register(name, schemas) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
     found["register-reporting_verbs"] = reporting_verbs(schemas)
     found["register-code_evidence"] = code_evidence(schemas)
     return {f"{name}.schema.json": shape for name, shape in sorted(found.items())}
