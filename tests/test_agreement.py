@@ -295,18 +295,6 @@ def test_the_command_prints_the_smoke_test_under_its_name(root, capsys):
     assert "condition               5           42            51       41" in said
 
 
-def test_the_command_leaves_the_foundation_out(root, capsys):
-    assert __main__.main(["--root", str(root), "agreement"]) == 0
-    said = capsys.readouterr().out
-    assert "SMOKE" not in said
-    assert not any(source_id in said for source_id in agreement.FOUNDATION_DOCUMENTS)
-
-
-def test_the_foundation_is_what_was_coded_first(root):
-    coded_documents = {path.stem for path in (root / "corpus" / "documents").glob("*/*.yaml")}
-    assert coded_documents >= agreement.FOUNDATION_DOCUMENTS
-
-
 def test_every_type_of_unit_has_its_table(schemas):
     assert tuple(agreement.TABLES) == alignment.UNIT_TYPES
     assert set(agreement.TABLES.values()) <= set(schemas)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from peaceterms_build import __main__
 from peaceterms_build.corpus import reader
 from peaceterms_build.reliability import agreement
 
@@ -62,3 +63,15 @@ def test_every_document_of_the_samples_is_measured_and_no_other(root, schemas, p
 def test_other_is_the_issue_of_few_terms(real_release):
     issues = pl.read_parquet(real_release / "parquet" / "conditions.parquet")["issue"]
     assert (issues == "other").sum() / len(issues) < 0.03
+
+
+def test_the_command_leaves_the_foundation_out(root, capsys):
+    assert __main__.main(["--root", str(root), "agreement"]) == 0
+    said = capsys.readouterr().out
+    assert "SMOKE" not in said
+    assert not any(source_id in said for source_id in agreement.FOUNDATION_DOCUMENTS)
+
+
+def test_the_foundation_is_what_was_coded_first(root):
+    coded_documents = {path.stem for path in (root / "corpus" / "documents").glob("*/*.yaml")}
+    assert coded_documents >= agreement.FOUNDATION_DOCUMENTS

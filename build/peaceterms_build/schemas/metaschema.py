@@ -17,7 +17,7 @@ SPOKEN_OF = (
 EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole
-UNVERIFIED = "( unverified)?"  # may stand behind a match whose label was not seen at its source
+UNVERIFIED = "( unverified)?"  # may follow a match whose label was not seen at its source
 # What the crosswalk to schemes of events speaks of: columns of ours, and events that are none of our rows.
 OUR_VARIABLES = ("move", "act_type", "issue", "gates")
 OUT_OF_SCOPE = "out_of_scope"
@@ -159,7 +159,7 @@ def vocabulary(code: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the shapes of the vocabularies that are no lists of codes, by name.
+    """Return the shapes of the vocabularies that are not lists of codes, by name.
 
     Args:
         vocabularies: The lists of codes that they speak of.
