@@ -13,8 +13,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import peaceterms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LETTERS = ("aeioudhlnrst", "абвгдеіклмнорстуя")
 VOCABULARY = 20_000
@@ -24,15 +28,15 @@ RUNS = 3
 
 def main() -> int:
     """Print one line per store of texts."""
-    print(f"{'store':22}{'read and hash':>15}{'verify':>10}{'ratio':>8}{'MB/s':>8}{'peak MB':>9}")
+    sys.stdout.write(f"{'store':22}{'read and hash':>15}{'verify':>10}{'ratio':>8}{'MB/s':>8}{'peak MB':>9}\n")
     for name, (count, size) in STORES.items():
         with tempfile.TemporaryDirectory() as folder:
             total = write(Path(folder), count, size)
-            reading = least_seconds(lambda: read_and_hash(Path(folder)))  # noqa: B023  # called at once
-            verifying = least_seconds(lambda: peaceterms.verify(folder))  # noqa: B023  # called at once
+            reading = least_seconds(lambda: read_and_hash(Path(folder)))
+            verifying = least_seconds(lambda: peaceterms.verify(folder))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         ratio, rate = verifying / reading, total / verifying / 1e6
-        print(f"{name:22}{reading:13.2f} s{verifying:8.2f} s{ratio:8.1f}{rate:8.1f}{peak:9.0f}")
+        sys.stdout.write(f"{name:22}{reading:13.2f} s{verifying:8.2f} s{ratio:8.1f}{rate:8.1f}{peak:9.0f}\n")
     return 0
 
 
@@ -60,7 +64,7 @@ def read_and_hash(folder: Path) -> None:
         hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def least_seconds(work) -> float:
+def least_seconds(work: Callable[[], object]) -> float:
     """Return the processor seconds of the fastest of several runs."""
     taken = []
     for _ in range(RUNS):
