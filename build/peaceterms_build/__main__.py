@@ -56,12 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         ("stats", _stats, "count what the tables hold, by year, side, language and more, writing nothing"),
     ):
         commands.add_parser(name, help=told).set_defaults(run=run)
-    agreed = commands.add_parser("agreement", help="tell how far blind codings of one document agree")
-    agreed.add_argument(
-        "--foundation",
-        action="store_true",
-        help="the documents on which the manual was written, as a smoke test, in place of all others",
-    )
+    agreed = commands.add_parser("agreement", help="measure how far blind codings of one document agree")
     agreed.set_defaults(run=_agreement)
     draw = commands.add_parser("draw", help="print what is to be audited, drawn by a fixed seed")
     draw.add_argument("what", choices=DRAWN, help="rows, whole documents, or summaries with the parties masked")
@@ -112,9 +107,7 @@ def _agreement(options: argparse.Namespace) -> None:
     """Print how far the raw codings agree."""
     schemas = schema_files.read(options.root / "schemas")
     read = reader.read(options.root, schemas)
-    measured = agreement.of_foundation if options.foundation else agreement.of_samples
-    found = measured(read, schemas)
-    sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
+    sys.stdout.write(agreement_report.as_text(agreement.of_samples(read, schemas)))
 
 
 def _draw(options: argparse.Namespace) -> None:
