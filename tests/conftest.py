@@ -1,4 +1,4 @@
-"""What tests share: the repository, its schemas, and a small invented corpus in a repository of its own."""
+"""What tests share: the repository, its schemas, and a small invented corpus in its own repository."""
 
 from __future__ import annotations
 

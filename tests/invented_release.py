@@ -203,7 +203,7 @@ def _filled(row: dict[str, object], table: str, schemas: Schemas) -> dict[str, o
 
 
 def hash_again(folder: Path, name: str) -> None:
-    """Write a file's checksum anew, as if it had been published as it is."""
+    """Write a file's checksum again, as if it had been published as it is."""
     listed = folder / _release.CHECKSUMS
     sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     lines = [

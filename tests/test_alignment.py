@@ -1,4 +1,4 @@
-"""Alignment: units are matched by the words that they stand on, one to one, and never by their codes."""
+"""Unit alignment: units are matched by the words that they cover, one to one, and never by their codes."""
 
 from __future__ import annotations
 

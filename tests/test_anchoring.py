@@ -1,4 +1,4 @@
-"""Anchoring: passages are found once, phrases stand in them, and nothing is written unless all is found."""
+"""Anchoring: passages are found once, phrases are in them, and nothing is written unless all is found."""
 
 import hashlib
 import json
@@ -199,7 +199,7 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
 
 
 @pytest.mark.parametrize(
-    ("entry", "key", "told"),
+    ("entry", "key", "said"),
     [
         pytest.param(
             {"starts_with": "The harbor board", "ends_with": "reporters"},
@@ -246,11 +246,11 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
         ),
     ],
 )
-def test_what_is_not_found_is_told_with_what_comes_nearest(entry, key, told):
+def test_what_is_not_found_is_reported_with_what_comes_nearest(entry, key, said):
     anchors, (finding,) = anchored(TEXT, **entry)
     assert anchors == {}
     assert finding.key == key
-    assert told in str(finding)
+    assert said in str(finding)
 
 
 def test_the_lock_of_a_document_holds_its_passages_and_phrases(corpus):
@@ -301,7 +301,7 @@ def test_a_raw_coding_holds_its_own_statements_and_no_runs(corpus):
 def test_a_raw_coding_that_repeats_the_text_is_refused_before_it_is_frozen(corpus):
     coding = "codings/coder-a/gazette-2019-05-02.yaml"
     change(corpus, coding, "a remark", "The board will reopen the north pier.")
-    run(corpus, "codings/coder-a")  # six words in a row are no sentence
+    run(corpus, "codings/coder-a")  # six words in a row are not a sentence
     lock = corpus / "codings/coder-a/gazette-2019-05-02.lock"
     lock.unlink()
     change(corpus, coding, "The board will reopen the north", "The harbour board will reopen the north")
@@ -326,10 +326,10 @@ DOCUMENT_FILE = "documents/2019/gazette-2019-05-02.yaml"
 
 
 @pytest.mark.parametrize(
-    ("edit", "rule", "line", "told"),
+    ("edit", "rule", "line", "said"),
     [
         pytest.param(
-            (DOCUMENT_FILE, '"told reporters"', '"told nobody"'),
+            (DOCUMENT_FILE, '"told reporters"', '"asked nobody"'),
             "passage_is_found",
             3,
             "passages.p01.ends_with",
@@ -393,18 +393,18 @@ DOCUMENT_FILE = "documents/2019/gazette-2019-05-02.yaml"
         ),
     ],
 )
-def test_a_fault_names_its_line_and_nothing_is_written(corpus, edit, rule, line, told):
+def test_a_fault_names_its_line_and_nothing_is_written(corpus, edit, rule, line, said):
     change(corpus, *edit)
     file = (corpus / edit[0]).as_posix()
     before = sorted(corpus.rglob("*"))
     findings = refusal_of(corpus)
     assert [(finding.rule, finding.file, finding.line) for finding in findings] == [(rule, file, line)]
-    assert told in str(findings[0])
+    assert said in str(findings[0])
     assert sorted(corpus.rglob("*")) == before
 
 
-def test_all_faults_are_told_at_once(corpus):
-    change(corpus, DOCUMENT_FILE, '"told reporters"', '"told nobody"')
+def test_all_faults_are_reported_at_once(corpus):
+    change(corpus, DOCUMENT_FILE, '"told reporters"', '"asked nobody"')
     change(corpus, STATEMENT_FILE, "pay for the cranes", "pay for the boats")
     rules = [finding.rule for finding in refusal_of(corpus)]
     assert rules == ["passage_is_found", "phrase_stands_in_its_passage"]

@@ -1,6 +1,6 @@
 """Bad inputs around an installed package: terminals, damaged files, folders, interpreters, lost libraries.
 
-The package is copied with a small release to a folder of its own, and Python finds it there as it would in
+The package is copied with a small release to a new folder, and Python finds it there as it would in
 `site-packages`. The name of a case, or the heading above it, has its number in the table of `README.md`.
 """
 
@@ -86,7 +86,7 @@ def test_a_terminal_that_cannot_show_a_letter_is_written_to_all_the_same(site, e
 
 
 @pytest.mark.parametrize("environment", TERMINALS, ids=str)
-def test_the_build_tells_a_fault_to_any_terminal(tmp_path, environment):
+def test_the_build_says_a_fault_to_any_terminal(tmp_path, environment):
     repository = copy_corpus(tmp_path / "repository")
     corrupt(repository, ACTORS, "actor_type: coalition", "actor_type: коаліція")
     done = run(
@@ -152,8 +152,8 @@ RELEASED = ("parquet/actors.parquet", "csv/actors.csv", "datapackage.json")
 def test_a_damaged_file_is_refused_with_both_hashes_and_the_remedy(own_release, name, damage):
     rewrite(own_release.root / name, damage)
     sha256 = "[0-9a-f]{64}"
-    told = rf"^{name}: expected sha256 {sha256}, found {sha256}; install the wheel of peaceterms again$"
-    with pytest.raises(DataIntegrityError, match=told):
+    message = rf"^{name}: expected sha256 {sha256}, found {sha256}; install the wheel of peaceterms again$"
+    with pytest.raises(DataIntegrityError, match=message):
         own_release.read(name)
 
 
@@ -223,7 +223,7 @@ def test_the_package_works_from_a_zip_file(tmp_path, site):
     assert (done.stdout.decode(), done.stderr) == (LOADED, b"")
 
 
-def test_nothing_is_written_where_the_package_stands(own_site):
+def test_nothing_is_written_where_the_package_is(own_site):
     """So it may be read-only."""
     files = sorted(own_site.rglob("*"))
     for path in (own_site, *files):
@@ -282,7 +282,7 @@ ASKED = {
 
 @pytest.mark.parametrize(("library", "asked"), ASKED.items(), ids=ASKED)
 def test_a_library_that_is_not_installed_is_named(site, library, asked):
-    call, error, told = asked
+    call, error, message = asked
     code = (
         f"import sys; sys.modules[{library!r}] = None; import peaceterms\n"
         f"try:\n    {call}\n"
@@ -291,7 +291,7 @@ def test_a_library_that_is_not_installed_is_named(site, library, asked):
     done = run(site, "-c", code)
     assert (done.returncode, done.stderr) == (0, b"")
     assert error in done.stdout.decode()
-    assert told in done.stdout.decode()
+    assert message in done.stdout.decode()
 
 
 def test_the_core_needs_polars_alone(site):

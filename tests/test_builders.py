@@ -319,7 +319,7 @@ EXPECTED = {
     "actors": [
         {"actor_id": "all-parties", "name": "All parties", "actor_type": "coalition", "side": "none"},
         {"actor_id": "example-evening", "name": "Example Evening", "actor_type": "publisher",
-            "side": "none"},
+            "country_code_iso3": "UKR", "side": "none"},
         {"actor_id": "example-morning", "name": "Example Morning", "actor_type": "publisher",
             "side": "none"},
         {"actor_id": "example-wire", "name": "Example Wire", "actor_type": "publisher", "side": "none"},
@@ -455,7 +455,7 @@ def test_a_builder_makes_the_whole_table(small_tables, schemas, table):
 
 
 def test_every_table_is_expected_here_or_elsewhere(schemas):
-    # Crosswalks come from the real schemas; codings and their figures stand in test_reliability.py.
+    # Crosswalks come from the real schemas; codings and their figures are in test_reliability.py.
     elsewhere = {"crosswalk", "move_crosswalk", "codings", "reliability"}
     assert {*EXPECTED, *elsewhere} == set(schemas)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("invented")
 COLUMNS = ["row", "column", "value", "rule", "message", "remedy"]
 
 
-def spoilt(frame: pl.DataFrame, **cells: object) -> pl.DataFrame:
+def corrupted(frame: pl.DataFrame, **cells: object) -> pl.DataFrame:
     """Return the frame with other values in its first row."""
     first = frame.head(1).with_columns(
         pl.lit(value, dtype=frame.schema[column]).alias(column) for column, value in cells.items()
@@ -36,21 +36,21 @@ def test_a_released_table_keeps_its_contract_in_every_library(invented):
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "told"),
+    ("cells", "column", "message"),
     [
         ({"move": "demand"}, "move", "did you mean 'demands'"),
         ({"summary": None}, "summary", "fill it in"),
         ({"summary": "x" * 301}, "summary", "shorten it"),
         ({"holder_id": "Alfaria"}, "holder_id", "form that the codebook gives"),
         ({"duration_days": 0}, "duration_days", "codebook"),
-        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "key of its own"),
+        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "own"),
     ],
     ids=["code", "null", "length", "pattern", "bound", "key"],
 )
-def test_a_spoilt_cell_is_told_with_its_row_and_remedy(cells, column, told):
-    found = peaceterms.check(spoilt(peaceterms.load("conditions"), **cells), "conditions")
+def test_a_corrupt_cell_is_reported_with_its_row_and_remedy(cells, column, message):
+    found = peaceterms.check(corrupted(peaceterms.load("conditions"), **cells), "conditions")
     assert found["column"].to_list()[0] == column
-    assert told in found["remedy"].to_list()[0]
+    assert message in found["remedy"].to_list()[0]
     assert found["row"].to_list()[0].startswith(STATEMENT)
 
 
@@ -64,13 +64,13 @@ def test_a_spoilt_cell_is_told_with_its_row_and_remedy(cells, column, told):
     ],
     ids=["missing", "unknown", "wrong type", "fraction"],
 )
-def test_a_wrong_column_is_told(change, column):
+def test_a_wrong_column_is_reported(change, column):
     found = peaceterms.check(change(peaceterms.load("conditions")), "conditions")
     assert column in found["column"].to_list()
 
 
 def test_own_rows_need_no_release():
-    own = spoilt(peaceterms.load("conditions"), condition_id="own-2024.c01", statement_id="own-2024")
+    own = corrupted(peaceterms.load("conditions"), condition_id="own-2024.c01", statement_id="own-2024")
     assert peaceterms.check(own, "conditions").height == 0
 
 
@@ -87,17 +87,17 @@ def test_a_missing_library_names_the_extra(monkeypatch):
         peaceterms.validate()
 
 
-def test_every_changed_file_of_a_release_is_told_at_once(own_copy):
+def test_every_changed_file_of_a_release_is_reported_at_once(own_copy):
     (own_copy.root / "csv" / "actors.csv").write_text("actor_id\n", encoding="utf-8")
     (own_copy.root / "CODEBOOK.md").unlink()
     (own_copy.root / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(peaceterms.DataIntegrityError) as raised:
         peaceterms.validate()
-    for told in ("csv/actors.csv", "CODEBOOK.md", "notes.txt", _release.REINSTALL):
-        assert told in str(raised.value)
+    for message in ("csv/actors.csv", "CODEBOOK.md", "notes.txt", _release.REINSTALL):
+        assert message in str(raised.value)
 
 
-def test_a_coding_rule_that_is_broken_is_told(own_copy):
+def test_a_coding_rule_that_is_broken_is_reported(own_copy):
     file = own_copy.root / "parquet" / "evidence.parquet"
     pl.read_parquet(file).filter(pl.col("row_id") != f"{STATEMENT}.c02").write_parquet(file)
     hash_again(own_copy.root, "parquet/evidence.parquet")
@@ -110,8 +110,8 @@ def test_a_release_without_fault_is_valid(invented, monkeypatch):
     peaceterms.validate()
 
 
-def test_violations_are_told_as_they_are(monkeypatch):
-    finding = Finding(rule="rules_hold", message="it does not", remedy="mend it", table="actors")
+def test_violations_are_reported_as_they_are(monkeypatch):
+    finding = Finding(rule="rules_hold", message="it does not", remedy="fix it", table="actors")
     monkeypatch.setattr(validation, "findings", lambda _: [finding])
-    with pytest.raises(peaceterms.DataIntegrityError, match=r"actors: it does not \[rules_hold\]; mend it"):
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"actors: it does not \[rules_hold\]; fix it"):
         peaceterms.validate()

@@ -104,6 +104,6 @@ def test_a_list_of_references_has_a_line_for_each(invented):
     assert lines[0].endswith(f"Data set, version {invented.version}, CC-BY-4.0.")
 
 
-def test_an_unknown_format_is_told():
+def test_an_unknown_format_is_reported():
     with pytest.raises(peaceterms.UnknownValue, match="did you mean 'bibtex'"):
         peaceterms.cite(format="bibtx")

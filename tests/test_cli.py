@@ -1,4 +1,4 @@
-"""The command line: every command, every way of printing, and every mistake told on one line."""
+"""The command line: every command, every way of printing, and every mistake reported on one line."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run_in_shell(command: str, folder, **environment: str) -> subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         ("list", ["conditions", "Conditions", "meaning"]),
         ("show conditions", [f"{STATEMENT}.c01", f"{STATEMENT}.c02", "Withdrawal from the valleys."]),
@@ -64,11 +64,11 @@ def run_in_shell(command: str, folder, **environment: str) -> subprocess.Complet
         ("path actors --format csv", ["actors.csv"]),
     ],
 )  # fmt: skip
-def test_every_command_prints_what_its_function_returns(capsys, command, told):
+def test_every_command_prints_what_its_function_returns(capsys, command, message):
     assert _cli.main(command.split()) == 0
     printed, complaints = capsys.readouterr()
     assert complaints == ""
-    for text in told:
+    for text in message:
         assert text in printed
 
 
@@ -102,7 +102,7 @@ def test_csv_and_json_hold_every_row(capsys, command):
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         ("show condition", "unknown table 'condition'; did you mean 'conditions'"),
         ("show conditions holder_id=alfria", "did you mean 'alfaria'"),
@@ -119,17 +119,17 @@ def test_csv_and_json_hold_every_row(capsys, command):
         ("path nobody", "unknown table 'nobody'"),
     ],
 )
-def test_a_mistake_is_told_on_one_line(capsys, command, told):
+def test_a_mistake_is_reported_on_one_line(capsys, command, message):
     assert _cli.main(command.split()) == 2
     printed, complaints = capsys.readouterr()
     assert printed == ""
-    assert told in complaints
+    assert message in complaints
     assert complaints.startswith("peaceterms: ")
     assert complaints.count("\n") == 1
 
 
 @pytest.mark.parametrize("command", ["", "shwo", "show", "list --format xlsx", "renditions a b", "verify"])
-def test_a_wrong_command_is_told_on_one_line(capsys, command):
+def test_a_wrong_command_is_reported_on_one_line(capsys, command):
     with pytest.raises(SystemExit) as ended:
         _cli.main(command.split())
     complaints = capsys.readouterr().err
@@ -161,7 +161,7 @@ def test_verification_counts_and_gives_the_reason_for_each_passage_not_found(cap
     assert "wire-2024.p01: " in capsys.readouterr().out.split("\n")[4]
 
 
-def test_a_damaged_release_is_told(invented_folder, tmp_path, capsys, monkeypatch):
+def test_a_damaged_release_is_reported(invented_folder, tmp_path, capsys, monkeypatch):
     present = _release.Release(shutil.copytree(invented_folder, tmp_path / "release"))
     monkeypatch.setattr(_release, "installed", lambda: present)
     (present.root / "csv" / "actors.csv").write_text("actor_id\n", encoding="utf-8")

@@ -7,6 +7,7 @@ hold their default, or nothing. People, places and outlets are invented.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -16,15 +17,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from peaceterms.contract import fingerprints
+from peaceterms.contract import fingerprints, validation
 from peaceterms.contract.coding_rules import (
     CODING_RULES,
+    INVARIANTS,
     CodingRule,
     addresses,
     coding_rule,
     conditions,
     dates,
     evidence,
+    invariants,
     links,
     passages,
     prose,
@@ -32,8 +35,9 @@ from peaceterms.contract.coding_rules import (
     statements,
     territory,
 )
-from peaceterms.contract.coding_rules.graphs import groups_reached, rows_in_a_circle
+from peaceterms.contract.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.tables import Tables
+from peaceterms.contract.words import WORD
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -51,7 +55,7 @@ class Case:
         given: Rows that belong to both examples.
         obeys: Rows that obey the rule.
         breaks: Rows that break it.
-        offenders: The keys of the offending rows, in any order, parted by spaces.
+        offenders: The keys of the offending rows, in any order, separated by spaces.
     """
 
     rule: CodingRule
@@ -94,78 +98,16 @@ def _value(column: Column, text: str) -> object:
     return readers[column.frictionless_type](text)
 
 
-def keys_of(offenders: pl.DataFrame) -> list[str]:
-    """Return the keys of offending rows: the column `key` of rules on many tables, else the first column."""
-    column = "key" if "table" in offenders.columns else offenders.columns[0]
-    return sorted(str(key) for key in offenders[column])
+def offenders_of(rule: CodingRule, text: str) -> list[str]:
+    """Return the first cell of the key of each row that a rule reports, after a look at what it says of them."""
+    findings = [*rule.findings(tables_of(text))]
+    for finding in findings:
+        assert finding.column in ("", *schemas()[finding.table].column_names)
+        assert not {"{", "None"} & {*finding.message.split()}, finding.message
+    return sorted(str(next(iter(finding.row.values()))) for finding in findings)
 
 
 DATES = (
-    Case(
-        rule=dates.publication_dates_are_in_order,
-        obeys="""
-            sources: source_id gazette, published_earliest_date 2023-05-01, published_latest_date 2023-05-31
-        """,
-        breaks="""
-            sources: source_id gazette, published_earliest_date 2023-05-31, published_latest_date 2023-05-01
-        """,
-        offenders="gazette",
-    ),
-    Case(
-        rule=dates.utterance_dates_are_in_order,
-        obeys="statements: statement_id toast, said_earliest_date 2023-05-01, said_latest_date 2023-05-01",
-        breaks="statements: statement_id toast, said_earliest_date 2023-05-02, said_latest_date 2023-05-01",
-        offenders="toast",
-    ),
-    Case(
-        rule=dates.dates_of_control_are_in_order,
-        obeys="""
-            control_reports: report_id toast.r01, as_of_earliest_date 2023-05-01, as_of_latest_date 2023-05-02
-        """,
-        breaks="""
-            control_reports: report_id toast.r01, as_of_earliest_date 2023-05-03, as_of_latest_date 2023-05-02
-        """,
-        offenders="toast.r01",
-    ),
-    Case(
-        rule=dates.bounds_of_control_dates_stand_together,
-        obeys="""
-            control_reports: report_id toast.r01
-            control_reports: report_id toast.r02, as_of_earliest_date 2023-05-01, as_of_latest_date 2023-05-02
-        """,
-        breaks="""
-            control_reports: report_id toast.r01, as_of_earliest_date 2023-05-01
-            control_reports: report_id toast.r02, as_of_latest_date 2023-05-02
-        """,
-        offenders="toast.r01 toast.r02",
-    ),
-    Case(
-        rule=dates.memberships_end_after_they_start,
-        obeys="""
-            actor_memberships: member_id northland, group_id league, start_date 2001-01-01, \
-                end_date 2004-12-31
-            actor_memberships: member_id southland, group_id league, start_date 2001-01-01
-        """,
-        breaks="""
-            actor_memberships: member_id northland, group_id league, start_date 2004-12-31, \
-                end_date 2001-01-01
-        """,
-        offenders="northland",
-    ),
-    Case(
-        rule=dates.offices_end_after_they_start,
-        obeys="offices: office_id chair-2001, start_date 2001-01-01, end_date 2001-01-01",
-        breaks="offices: office_id chair-2001, start_date 2001-01-02, end_date 2001-01-01",
-        offenders="chair-2001",
-    ),
-    Case(
-        rule=dates.territory_parts_end_after_they_start,
-        obeys="territory_parts: part_id lake-town, whole_id lakeland, start_date 2001-01-01",
-        breaks="""
-            territory_parts: part_id lake-town, whole_id lakeland, start_date 2001-01-02, end_date 2001-01-01
-        """,
-        offenders="lake-town",
-    ),
     Case(
         rule=dates.memberships_of_one_pair_do_not_overlap,
         obeys="""
@@ -180,30 +122,6 @@ DATES = (
                 end_date 2006-01-01
         """,
         offenders="northland",
-    ),
-    Case(
-        rule=dates.documents_and_utterances_fall_within_the_period,
-        obeys="""
-            sources: source_id gazette, published_earliest_date 2013-11-21
-            statements: statement_id toast, said_earliest_date 2013-11-21
-        """,
-        breaks="""
-            sources: source_id gazette, published_earliest_date 2013-11-20
-            statements: statement_id toast, said_earliest_date 2003-11-21
-        """,
-        offenders="gazette toast",
-    ),
-    Case(
-        rule=dates.offices_and_control_fall_within_the_period_of_the_registers,
-        obeys="""
-            offices: office_id chair-1991, start_date 1991-01-01
-            control_reports: report_id toast.r01, as_of_earliest_date 1991-08-24
-        """,
-        breaks="""
-            offices: office_id chair-1990, start_date 1990-12-31
-            control_reports: report_id toast.r01, as_of_earliest_date 0025-09-26
-        """,
-        offenders="chair-1990 toast.r01",
     ),
     Case(
         rule=dates.statements_are_not_later_than_their_documents,
@@ -249,7 +167,7 @@ DATES = (
         offenders="toast.c01",
     ),
     Case(
-        rule=dates.standing_positions_bear_the_date_of_their_document,
+        rule=dates.standing_positions_have_the_day_of_their_document,
         given="""
             sources: source_id gazette, published_earliest_date 2023-05-01, published_latest_date 2023-05-31
         """,
@@ -290,15 +208,6 @@ DATES = (
 
 PASSAGES = (
     Case(
-        rule=passages.documents_can_be_found_or_recognised,
-        obeys=f"""
-            sources: source_id gazette, url https://gazette.example/toast
-            sources: source_id courier, text_sha256 {"a" * 64}
-        """,
-        breaks="sources: source_id gazette",
-        offenders="gazette",
-    ),
-    Case(
         rule=passages.addresses_belong_to_one_document,
         obeys="""
             sources: source_id gazette, url https://gazette.example/toast
@@ -311,63 +220,6 @@ PASSAGES = (
             sources: source_id gazette-2, url https://gazette.example/toast
         """,
         offenders="gazette gazette-2",
-    ),
-    Case(
-        rule=passages.texts_belong_to_one_document,
-        obeys=f"""
-            sources: source_id gazette, text_sha256 {"a" * 64}
-            sources: source_id courier, text_sha256 {"b" * 64}
-            sources: source_id herald
-            sources: source_id herald-2
-        """,
-        breaks=f"""
-            sources: source_id gazette, text_sha256 {"a" * 64}
-            sources: source_id courier, text_sha256 {"a" * 64}
-        """,
-        offenders="courier gazette",
-    ),
-    Case(
-        rule=passages.adjudicated_documents_have_the_hash_of_their_text,
-        obeys=f"""
-            sources: source_id gazette, coding_status adjudicated, text_sha256 {"a" * 64}
-            sources: source_id courier, coding_status single
-        """,
-        breaks="sources: source_id gazette, coding_status adjudicated",
-        offenders="gazette",
-    ),
-    Case(
-        rule=passages.passages_bear_the_id_of_their_document,
-        obeys="passages: passage_id gazette.p01, source_id gazette",
-        breaks="""
-            passages: passage_id courier.p01, source_id gazette
-            passages: passage_id gazette.x01, source_id gazette
-            passages: passage_id gazette-2.p01, source_id gazette
-        """,
-        offenders="courier.p01 gazette-2.p01 gazette.x01",
-    ),
-    Case(
-        rule=passages.passages_lie_within_the_words_read,
-        given="sources: source_id gazette, words_read 300",
-        obeys="passages: passage_id gazette.p01, source_id gazette, word_count 300",
-        breaks="passages: passage_id gazette.p01, source_id gazette, word_count 301",
-        offenders="gazette.p01",
-    ),
-    Case(
-        rule=passages.offsets_stand_in_order_in_a_text_that_is_held,
-        given=f"""
-            sources: source_id gazette, text_sha256 {"a" * 64}
-            sources: source_id courier
-        """,
-        obeys="""
-            passages: passage_id gazette.p01, source_id gazette, text_start 0, text_end 9
-            passages: passage_id courier.p01, source_id courier
-        """,
-        breaks="""
-            passages: passage_id gazette.p01, source_id gazette, text_start 9, text_end 9
-            passages: passage_id gazette.p02, source_id gazette, text_start 9
-            passages: passage_id courier.p01, source_id courier, text_start 0, text_end 9
-        """,
-        offenders="courier.p01 gazette.p01 gazette.p02",
     ),
     Case(
         rule=passages.passages_of_a_statement_differ,
@@ -400,7 +252,7 @@ PASSAGES = (
             passages: passage_id gazette.p02, source_id gazette, statement_id toast, is_principal true
             passages: passage_id courier.p01, source_id courier, statement_id toast
         """,
-        offenders="courier gazette",
+        offenders="courier.p01 gazette.p01 gazette.p02",
     ),
     Case(
         rule=passages.principal_passages_are_quotations_where_there_are_any,
@@ -420,7 +272,7 @@ PASSAGES = (
         offenders="gazette.p02",
     ),
     Case(
-        rule=passages.reporting_verbs_stand_in_the_register,
+        rule=passages.reporting_verbs_are_in_the_register,
         given="""
             sources: source_id gazette, language en
             reporting_verbs: lemma say, language en
@@ -460,7 +312,7 @@ PASSAGES = (
         offenders="gazette.p01",
     ),
     Case(
-        rule=passages.leaked_texts_are_told_in_a_statement,
+        rule=passages.leaked_texts_are_disclosed_in_a_statement,
         given="""
             passages: passage_id gazette.p01, statement_id draft, rendition leaked_text
             passages: passage_id gazette.p02, statement_id plan, rendition leaked_text
@@ -612,7 +464,7 @@ STATEMENTS = (
         offenders="leak.c01",
     ),
     Case(
-        rule=statements.standing_positions_are_dated_by_their_document,
+        rule=statements.standing_positions_say_that_their_document_dates_them,
         obeys="""
             statements: statement_id stance, statement_type standing_position, said_basis document_date
             statements: statement_id account, statement_type source_voice, said_basis document_date
@@ -736,21 +588,6 @@ STATEMENTS = (
         offenders="toast",
     ),
     Case(
-        rule=statements.retold_acts_do_not_tell_each_other,
-        obeys="""
-            statements: statement_id toast, told_in_statement_id memoir
-            statements: statement_id memoir, told_in_statement_id review
-            statements: statement_id review
-        """,
-        breaks="""
-            statements: statement_id toast, told_in_statement_id memoir
-            statements: statement_id memoir, told_in_statement_id toast
-            statements: statement_id echo, told_in_statement_id echo
-            statements: statement_id aside, told_in_statement_id toast
-        """,
-        offenders="toast memoir echo",
-    ),
-    Case(
         rule=statements.speakers_have_no_role_that_only_others_can_have,
         given="statements: statement_id toast, speaker_id ada-example",
         obeys="""
@@ -832,42 +669,6 @@ STATEMENTS = (
 
 EVIDENCE = (
     Case(
-        rule=evidence.rows_bear_the_id_of_their_statement,
-        obeys="""
-            conditions: condition_id toast.c01, statement_id toast
-            territorial_claims: claim_id toast.a01, statement_id toast
-            territorial_claims: claim_id toast.c01.lakeland, statement_id toast, condition_id toast.c01
-            control_reports: report_id toast.r10, statement_id toast
-        """,
-        breaks="""
-            conditions: condition_id reply.c01, statement_id toast
-            conditions: condition_id toast-2.c01, statement_id toast
-            territorial_claims: claim_id toast.c01, statement_id toast
-            control_reports: report_id toast.r1, statement_id toast
-        """,
-        offenders="reply.c01 toast-2.c01 toast.c01 toast.r1",
-    ),
-    Case(
-        rule=evidence.evidence_is_for_rows_that_exist,
-        given="""
-            conditions: condition_id toast.c01, statement_id toast
-            territorial_claims: claim_id toast.a01, statement_id toast
-            territorial_claims: claim_id toast.c01.lakeland, statement_id toast, condition_id toast.c01
-            control_reports: report_id toast.r01, statement_id toast
-        """,
-        obeys="""
-            evidence: row_id toast.c01, passage_id gazette.p01, row_type condition
-            evidence: row_id toast.a01, passage_id gazette.p01, row_type assertion
-            evidence: row_id toast.r01, passage_id gazette.p01, row_type control_report
-        """,
-        breaks="""
-            evidence: row_id toast.c02, passage_id gazette.p01, row_type condition
-            evidence: row_id toast.a01, passage_id gazette.p01, row_type condition
-            evidence: row_id toast.c01.lakeland, passage_id gazette.p01, row_type assertion
-        """,
-        offenders="toast.c02 toast.a01 toast.c01.lakeland",
-    ),
-    Case(
         rule=evidence.evidence_carries_the_statement_of_its_row,
         given="""
             conditions: condition_id toast.c01, statement_id toast
@@ -889,35 +690,11 @@ EVIDENCE = (
         offenders="toast.c01 toast.a01 toast.r01",
     ),
     Case(
-        rule=evidence.conditions_have_evidence,
-        given="conditions: condition_id toast.c01, statement_id toast",
-        obeys="evidence: row_id toast.c01, passage_id gazette.p01, row_type condition",
-        breaks="evidence: row_id toast.c02, passage_id gazette.p01, row_type condition",
-        offenders="toast.c01",
-    ),
-    Case(
-        rule=evidence.assertions_have_evidence,
-        given="""
-            territorial_claims: claim_id toast.a01, statement_id toast
-            territorial_claims: claim_id toast.c01.lakeland, statement_id toast, condition_id toast.c01
-        """,
-        obeys="evidence: row_id toast.a01, passage_id gazette.p01, row_type assertion",
-        breaks="evidence: row_id toast.a02, passage_id gazette.p01, row_type assertion",
-        offenders="toast.a01",
-    ),
-    Case(
-        rule=evidence.control_reports_have_evidence,
-        given="control_reports: report_id toast.r01, statement_id toast",
-        obeys="evidence: row_id toast.r01, passage_id gazette.p01, row_type control_report",
-        breaks="evidence: row_id toast.r01, passage_id gazette.p01, row_type condition",
-        offenders="toast.r01",
-    ),
-    Case(
         rule=evidence.rows_are_stated_by_some_passage,
         given="evidence: row_id toast.c01, passage_id gazette.p01, row_type condition, fit weakens",
         obeys="evidence: row_id toast.c01, passage_id courier.p01, row_type condition, fit states",
         breaks="evidence: row_id toast.c01, passage_id courier.p01, row_type condition, fit strengthens",
-        offenders="toast.c01",
+        offenders="toast.c01 toast.c01",
     ),
     Case(
         rule=evidence.principal_passages_of_primary_sources_state_their_rows,
@@ -955,26 +732,6 @@ EVIDENCE = (
 TERM = "statement_id toast, holder_id northland, issue territory.status"
 
 CONDITIONS = (
-    Case(
-        rule=conditions.outlets_hold_no_terms,
-        given=ACTORS,
-        obeys="""
-            conditions: condition_id toast.c01, holder_id northland
-            territorial_claims: claim_id toast.a01, claimant_id northland
-        """,
-        breaks="""
-            conditions: condition_id toast.c01, holder_id gazette-house
-            territorial_claims: claim_id toast.a01, claimant_id gazette-house
-        """,
-        offenders="toast.c01 toast.a01",
-    ),
-    Case(
-        rule=conditions.anonymous_voices_hold_no_terms,
-        given=ACTORS,
-        obeys="conditions: condition_id toast.c01, holder_id northland",
-        breaks="conditions: condition_id toast.c01, holder_id a-diplomat",
-        offenders="toast.c01",
-    ),
     Case(
         rule=conditions.terms_are_held_by_the_body_that_is_spoken_for,
         given="""
@@ -1020,7 +777,7 @@ CONDITIONS = (
         offenders="toast.c01",
     ),
     Case(
-        rule=conditions.an_unspecified_performer_stands_alone,
+        rule=conditions.an_unspecified_performer_is_the_only_one,
         given="condition_performers: condition_id toast.c01, actor_id unspecified-party",
         obeys="condition_performers: condition_id toast.c02, actor_id southland",
         breaks="condition_performers: condition_id toast.c01, actor_id southland",
@@ -1157,13 +914,6 @@ LINKS = (
         offenders="toast.c01",
     ),
     Case(
-        rule=links.links_stay_within_one_statement,
-        given=TWO_TERMS,
-        obeys="condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type voids",
-        breaks="condition_links: from_condition_id toast.c01, to_condition_id reply.c01, link_type voids",
-        offenders="toast.c01",
-    ),
-    Case(
         rule=links.link_passages_carry_the_statement,
         given=f"""
             {TWO_TERMS}
@@ -1179,18 +929,6 @@ LINKS = (
                 passage_id gazette.p02
         """,
         offenders="toast.c01",
-    ),
-    Case(
-        rule=links.symmetric_links_stand_once,
-        obeys="""
-            condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type in_exchange_for
-            condition_links: from_condition_id toast.c03, to_condition_id toast.c02, link_type voids
-        """,
-        breaks="""
-            condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type in_exchange_for
-            condition_links: from_condition_id toast.c02, to_condition_id toast.c01, link_type in_exchange_for
-        """,
-        offenders="toast.c02",
     ),
     Case(
         rule=links.prerequisites_do_not_run_in_a_circle,
@@ -1319,36 +1057,6 @@ TERRITORY = (
         offenders="toast.c02",
     ),
     Case(
-        rule=territory.territorial_combinations_stand_in_the_claim_mapping,
-        obeys="""
-            conditions: condition_id toast.c01, issue territory.access, aim water_supply, move demands
-            conditions: condition_id toast.c02, issue ceasefire.full, aim in_force, move demands
-        """,
-        breaks="conditions: condition_id toast.c01, issue territory.access, aim deferred, move demands",
-        offenders="toast.c01",
-    ),
-    Case(
-        rule=territory.derived_claims_equal_their_conditions,
-        given="""
-            conditions: condition_id toast.c01, statement_id toast, holder_id northland, \
-                issue territory.status, aim deferred, move demands
-            condition_places: condition_id toast.c01, territory_id lakeland, scope whole_unit
-            conditions: condition_id toast.c02, statement_id toast, holder_id northland, \
-                issue territory.access, aim water_supply, move demands
-            condition_places: condition_id toast.c02, territory_id lakeland
-            territorial_claims: claim_id toast.a01, statement_id toast
-        """,
-        obeys=f"""
-            territorial_claims: {DERIVED}, claimant_id northland, claim_type defers_status, \
-                claim_scope whole_unit
-        """,
-        breaks=f"""
-            territorial_claims: {DERIVED}, claimant_id southland, claim_type defers_status, \
-                claim_scope whole_unit
-        """,
-        offenders="toast.c01.lakeland toast.c01.lakeland",
-    ),
-    Case(
         rule=territory.assertions_stand_once_in_a_statement,
         given=f"territorial_claims: {DERIVED}, claimant_id northland, claim_type demands_transfer",
         obeys="""
@@ -1392,18 +1100,6 @@ TERRITORY = (
         offenders="toast.r01 toast.r02 toast.r03 toast.r04",
     ),
     Case(
-        rule=territory.territories_are_not_parts_of_themselves,
-        obeys="""
-            territory_parts: part_id lake-town, whole_id lakeland
-            territory_parts: part_id lakeland, whole_id northland-country
-        """,
-        breaks="""
-            territory_parts: part_id lake-town, whole_id lakeland
-            territory_parts: part_id lakeland, whole_id lake-town
-        """,
-        offenders="lake-town lakeland",
-    ),
-    Case(
         rule=territory.composites_have_parts,
         given="""
             territories: territory_id lakes, territory_type composite
@@ -1422,10 +1118,9 @@ TERRITORY = (
         """,
         breaks="""
             territories: territory_id lakeland, territory_type first_level_unit, iso_3166_2_code XA-01
-            territories: territory_id cape, territory_type first_level_unit, iso_3166_2_code XA-01
             territories: territory_id isle, territory_type settlement, iso_3166_2_code XA-02
         """,
-        offenders="lakeland cape isle",
+        offenders="isle",
     ),
     Case(
         rule=territory.acts_about_the_status_of_places_name_them,
@@ -1440,20 +1135,6 @@ TERRITORY = (
 )
 
 REGISTERS = (
-    Case(
-        rule=registers.publishers_stand_among_the_actors,
-        given="publishers: publisher_id gazette-house",
-        obeys="actors: actor_id gazette-house, actor_type publisher",
-        breaks="actors: actor_id gazette-house, actor_type other_body",
-        offenders="gazette-house",
-    ),
-    Case(
-        rule=registers.actors_that_publish_stand_among_the_publishers,
-        given="actors: actor_id gazette-house, actor_type publisher",
-        obeys="publishers: publisher_id gazette-house",
-        breaks="publishers: publisher_id courier-house",
-        offenders="gazette-house",
-    ),
     Case(
         rule=registers.only_states_and_their_bodies_are_on_a_side,
         obeys="""
@@ -1478,108 +1159,9 @@ REGISTERS = (
         """,
         offenders="northern-ministry ada-example",
     ),
-    Case(
-        rule=registers.external_codes_belong_to_one_entry,
-        obeys="""
-            actors: actor_id northland, cow_code 901, wikidata_id Q901
-            actors: actor_id southland, gw_code 901, wikidata_id Q902
-            territories: territory_id lakeland, wikidata_id Q901
-        """,
-        breaks="""
-            actors: actor_id northland, cow_code 901
-            actors: actor_id southland, cow_code 901
-            territories: territory_id lakeland, wikidata_id Q901
-            territories: territory_id isle, wikidata_id Q901
-        """,
-        offenders="northland southland lakeland isle",
-    ),
-    Case(
-        rule=registers.memberships_do_not_run_in_a_circle,
-        obeys="""
-            actor_memberships: member_id northern-ministry, group_id northland, start_date 2001-01-01
-            actor_memberships: member_id northland, group_id league, start_date 2001-01-01
-        """,
-        breaks="""
-            actor_memberships: member_id northland, group_id league, start_date 2001-01-01
-            actor_memberships: member_id league, group_id northland, start_date 2001-01-01
-        """,
-        offenders="league northland",
-    ),
-    Case(
-        rule=registers.people_and_outlets_have_no_members,
-        given=ACTORS,
-        obeys="actor_memberships: member_id northland, group_id league, start_date 2001-01-01",
-        breaks="actor_memberships: member_id northland, group_id ada-example, start_date 2001-01-01",
-        offenders="northland",
-    ),
-    Case(
-        rule=registers.offices_are_held_by_persons_in_bodies,
-        given=ACTORS,
-        obeys="offices: office_id chair, actor_id ada-example, body_actor_id northern-ministry",
-        breaks="""
-            offices: office_id chair, actor_id northland, body_actor_id northern-ministry
-            offices: office_id aide, actor_id ada-example, body_actor_id bo-example
-        """,
-        offenders="chair aide",
-    ),
-    Case(
-        rule=registers.proposals_are_not_versions_of_themselves,
-        obeys="""
-            proposals: proposal_id plan-b, parent_proposal_id plan-a
-            proposals: proposal_id plan-a
-        """,
-        breaks="proposals: proposal_id plan-a, parent_proposal_id plan-a",
-        offenders="plan-a",
-    ),
-    Case(
-        rule=registers.crosswalk_aims_belong_to_their_issue,
-        obeys="""
-            crosswalk: issue security.neutrality, aim neutral, their_code X1
-            crosswalk: issue security.neutrality, aim not_applicable, their_code X1
-        """,
-        breaks="crosswalk: issue security.neutrality, aim in_force, their_code X1",
-        offenders="security.neutrality",
-    ),
 )
 
 PROSE = (
-    Case(
-        rule=prose.key_phrases_are_phrases,
-        obeys="""
-            conditions: condition_id toast.c01, key_phrase one two three four five six seven eight
-            conditions: condition_id toast.c02, key_phrase 一二三四五六七八九十一二三四五六
-        """,
-        breaks="""
-            conditions: condition_id toast.c01, key_phrase one two three four five six seven eight nine
-            conditions: condition_id toast.c02, key_phrase 一二三四五六七八九十一二三四五六七
-        """,
-        offenders="toast.c01 toast.c02",
-    ),
-    Case(
-        rule=prose.places_as_named_are_names,
-        obeys="""
-            condition_places: condition_id toast.c01, territory_id isle, \
-                place_as_named the isle beyond the green lake
-            territorial_claims: claim_id toast.a01
-            control_reports: report_id toast.r01, place_as_named the isle
-        """,
-        breaks="""
-            condition_places: condition_id toast.c01, territory_id isle, \
-                place_as_named our isle beyond the big green lake
-            territorial_claims: claim_id toast.a01, place_as_named our isle beyond the big green lake
-            control_reports: report_id toast.r01, place_as_named our isle beyond the big green lake
-        """,
-        offenders="toast.a01 toast.c01@isle toast.r01",
-    ),
-    Case(
-        rule=prose.first_and_last_words_are_few,
-        obeys="passages: passage_id gazette.p01, starts_with The ferry’s captain, ends_with at 17:30",
-        breaks="""
-            passages: passage_id gazette.p01, starts_with The old ferry’s captain, ends_with at noon
-            passages: passage_id gazette.p02, starts_with The ferry, ends_with by noon at last
-        """,
-        offenders="gazette.p01 gazette.p02",
-    ),
     Case(
         rule=prose.our_prose_avoids_contested_wording,
         obeys="""
@@ -1625,7 +1207,7 @@ ADDRESSES = (
         offenders="gazette herald toast courier",
     ),
     Case(
-        rule=addresses.addresses_tell_nothing_of_who_followed_them,
+        rule=addresses.addresses_have_no_tracking_parameters,
         obeys="sources: source_id gazette, url https://gazette.example/view?id=7&utm=zone",
         breaks="""
             sources: source_id gazette, url https://gazette.example/toast?utm_source=letter
@@ -1649,60 +1231,219 @@ ADDRESSES = (
     ),
 )
 
+INVARIANT_CASES = (
+    Case(
+        rule=invariants.documents_can_be_found_or_recognised,
+        obeys=f"""
+            sources: source_id gazette, url https://gazette.example/toast
+            sources: source_id courier, text_sha256 {"a" * 64}
+        """,
+        breaks="sources: source_id gazette",
+        offenders="gazette",
+    ),
+    Case(
+        rule=invariants.adjudicated_documents_have_the_hash_of_their_text,
+        obeys=f"""
+            sources: source_id gazette, coding_status adjudicated, text_sha256 {"a" * 64}
+            sources: source_id courier, coding_status single
+        """,
+        breaks="sources: source_id gazette, coding_status adjudicated",
+        offenders="gazette",
+    ),
+    Case(
+        rule=invariants.passages_bear_the_id_of_their_document,
+        obeys="passages: passage_id gazette.p01, source_id gazette",
+        breaks="""
+            passages: passage_id courier.p01, source_id gazette
+            passages: passage_id gazette.x01, source_id gazette
+            passages: passage_id gazette-2.p01, source_id gazette
+        """,
+        offenders="courier.p01 gazette-2.p01 gazette.x01",
+    ),
+    Case(
+        rule=invariants.passages_lie_within_the_words_read,
+        given="sources: source_id gazette, words_read 300",
+        obeys="passages: passage_id gazette.p01, source_id gazette, word_count 300",
+        breaks="passages: passage_id gazette.p01, source_id gazette, word_count 301",
+        offenders="gazette.p01",
+    ),
+    Case(
+        rule=invariants.offsets_stand_in_order_in_a_text_that_is_held,
+        given=f"""
+            sources: source_id gazette, text_sha256 {"a" * 64}
+            sources: source_id courier
+        """,
+        obeys="""
+            passages: passage_id gazette.p01, source_id gazette, text_start 0, text_end 9
+            passages: passage_id courier.p01, source_id courier
+        """,
+        breaks="""
+            passages: passage_id gazette.p01, source_id gazette, text_start 9, text_end 9
+            passages: passage_id gazette.p02, source_id gazette, text_start 9
+            passages: passage_id courier.p01, source_id courier, text_start 0, text_end 9
+        """,
+        offenders="courier.p01 gazette.p01 gazette.p02",
+    ),
+    Case(
+        rule=invariants.rows_bear_the_id_of_their_statement,
+        obeys="""
+            conditions: condition_id toast.c01, statement_id toast
+            territorial_claims: claim_id toast.a01, statement_id toast
+            territorial_claims: claim_id toast.c01.lakeland, statement_id toast, condition_id toast.c01
+            control_reports: report_id toast.r10, statement_id toast
+        """,
+        breaks="""
+            conditions: condition_id reply.c01, statement_id toast
+            conditions: condition_id toast-2.c01, statement_id toast
+            territorial_claims: claim_id toast.c01, statement_id toast
+            control_reports: report_id toast.r1, statement_id toast
+        """,
+        offenders="reply.c01 toast-2.c01 toast.c01 toast.r1",
+    ),
+    Case(
+        rule=invariants.rows_have_evidence,
+        given="""
+            conditions: condition_id toast.c01, statement_id toast
+            territorial_claims: claim_id toast.a01, statement_id toast
+            control_reports: report_id toast.r01, statement_id toast
+        """,
+        obeys="""
+            evidence: row_id toast.c01, row_type condition, passage_id gazette.p01
+            evidence: row_id toast.a01, row_type assertion, passage_id gazette.p01
+            evidence: row_id toast.r01, row_type control_report, passage_id gazette.p01
+            territorial_claims: claim_id toast.c01.isle, statement_id toast, condition_id toast.c01
+        """,
+        breaks="evidence: row_id toast.c01, row_type assertion, passage_id gazette.p01",
+        offenders="toast.c01 toast.a01 toast.r01",
+    ),
+    Case(
+        rule=invariants.evidence_is_for_rows_that_exist,
+        given="""
+            conditions: condition_id toast.c01, statement_id toast
+            territorial_claims: claim_id toast.a01, statement_id toast
+            territorial_claims: claim_id toast.c01.lakeland, statement_id toast, condition_id toast.c01
+            control_reports: report_id toast.r01, statement_id toast
+        """,
+        obeys="""
+            evidence: row_id toast.c01, passage_id gazette.p01, row_type condition
+            evidence: row_id toast.a01, passage_id gazette.p01, row_type assertion
+            evidence: row_id toast.r01, passage_id gazette.p01, row_type control_report
+        """,
+        breaks="""
+            evidence: row_id toast.c02, passage_id gazette.p01, row_type condition
+            evidence: row_id toast.a01, passage_id gazette.p01, row_type condition
+            evidence: row_id toast.c01.lakeland, passage_id gazette.p01, row_type assertion
+        """,
+        offenders="toast.c02 toast.a01 toast.c01.lakeland",
+    ),
+    Case(
+        rule=invariants.links_stay_within_one_statement,
+        given=TWO_TERMS,
+        obeys="condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type voids",
+        breaks="condition_links: from_condition_id toast.c01, to_condition_id reply.c01, link_type voids",
+        offenders="toast.c01",
+    ),
+    Case(
+        rule=invariants.symmetric_links_stand_once,
+        obeys="""
+            condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type in_exchange_for
+            condition_links: from_condition_id toast.c03, to_condition_id toast.c02, link_type voids
+        """,
+        breaks="""
+            condition_links: from_condition_id toast.c01, to_condition_id toast.c02, link_type in_exchange_for
+            condition_links: from_condition_id toast.c02, to_condition_id toast.c01, link_type in_exchange_for
+        """,
+        offenders="toast.c02",
+    ),
+    Case(
+        rule=invariants.territorial_combinations_are_in_the_claim_mapping,
+        obeys="""
+            conditions: condition_id toast.c01, issue territory.access, aim water_supply, move demands
+            conditions: condition_id toast.c02, issue ceasefire.full, aim in_force, move demands
+        """,
+        breaks="conditions: condition_id toast.c01, issue territory.access, aim deferred, move demands",
+        offenders="toast.c01",
+    ),
+    Case(
+        rule=invariants.derived_claims_equal_their_conditions,
+        given="""
+            conditions: condition_id toast.c01, statement_id toast, holder_id northland, \
+                issue territory.status, aim deferred, move demands
+            condition_places: condition_id toast.c01, territory_id lakeland, scope whole_unit
+            conditions: condition_id toast.c02, statement_id toast, holder_id northland, \
+                issue territory.access, aim water_supply, move demands
+            condition_places: condition_id toast.c02, territory_id lakeland
+            territorial_claims: claim_id toast.a01, statement_id toast
+        """,
+        obeys=f"""
+            territorial_claims: {DERIVED}, claimant_id northland, claim_type defers_status, \
+                claim_scope whole_unit
+        """,
+        breaks=f"""
+            territorial_claims: {DERIVED}, claimant_id southland, claim_type defers_status, \
+                claim_scope whole_unit
+        """,
+        offenders="toast.c01.lakeland toast.c01.lakeland",
+    ),
+    Case(
+        rule=invariants.crosswalk_aims_belong_to_their_issue,
+        obeys="""
+            crosswalk: issue security.neutrality, aim neutral, their_code X1
+            crosswalk: issue security.neutrality, aim not_applicable, their_code X1
+        """,
+        breaks="crosswalk: issue security.neutrality, aim in_force, their_code X1",
+        offenders="security.neutrality",
+    ),
+    Case(
+        rule=invariants.actors_that_publish_stand_among_the_publishers,
+        given="actors: actor_id gazette-house, actor_type publisher",
+        obeys="publishers: publisher_id gazette-house",
+        breaks="publishers: publisher_id courier-house",
+        offenders="gazette-house",
+    ),
+)
+
 CASES = (
     *DATES, *PASSAGES, *STATEMENTS, *EVIDENCE, *CONDITIONS, *LINKS, *TERRITORY, *REGISTERS, *ADDRESSES,
     *PROSE,
 )  # fmt: skip
 
 
-def named(cases: tuple[Case, ...]) -> list[object]:
-    return [pytest.param(case, id=case.rule.name) for case in cases]
-
-
-@pytest.mark.parametrize("case", named(CASES))
-def test_the_example_that_obeys_has_no_offenders(case):
-    assert keys_of(case.rule(tables_of(f"{case.given}\n{case.obeys}"))) == []
-
-
-@pytest.mark.parametrize("case", named(CASES))
-def test_the_example_that_breaks_has_just_its_offenders(case):
-    offenders = case.rule(tables_of(f"{case.given}\n{case.breaks}"))
-    assert keys_of(offenders) == sorted(key.replace("@", " ") for key in case.offenders.split())
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.rule.name) for case in (*CASES, *INVARIANT_CASES)])
+def test_a_rule_reports_just_the_offenders_of_its_example(case):
+    assert offenders_of(case.rule, f"{case.given}\n{case.obeys}") == []
+    assert offenders_of(case.rule, f"{case.given}\n{case.breaks}") == sorted(case.offenders.split())
 
 
 def test_every_rule_has_its_examples():
-    assert [case.rule.name for case in CASES] == [rule.name for rule in CODING_RULES]
+    assert [case.rule for case in CASES] == [*CODING_RULES]
+    assert [case.rule for case in INVARIANT_CASES] == [*INVARIANTS]
 
 
-def test_names_are_unique():
-    names = [rule.name for rule in CODING_RULES]
+def test_every_rule_of_the_contract_is_named_once_and_says_what_is_wrong_and_what_to_do():
+    names = [rule.name for rule in validation.RULES]
     assert len(names) == len(set(names))
+    assert all(rule.message and rule.remedy for rule in validation.RULES)
 
 
-def test_there_are_enough_rules():
-    assert len(CODING_RULES) >= 35
+def test_every_coding_rule_says_its_fact_in_one_sentence():
+    for rule in (*CODING_RULES, *INVARIANTS):
+        assert re.fullmatch(r"[A-Z][^\n]*[^.\n]\.", rule.fact), rule.fact
+        assert ". " not in rule.fact, rule.fact
 
 
-@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in CODING_RULES])
-def test_every_rule_says_its_fact_in_one_sentence_and_then_what_to_do(rule):
-    assert rule.fact[0].isupper()
-    assert rule.fact.endswith(".")
-    assert ". " not in rule.fact
-    assert "\n" not in rule.fact
-    assert rule.remedy[0].isupper()
-    assert rule.remedy.endswith(".")
+def test_empty_tables_break_no_rule():
+    assert validation.findings(tables_of("")) == []
 
 
-@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in CODING_RULES])
-def test_every_rule_is_obeyed_by_empty_tables(rule):
-    assert rule(tables_of("")).is_empty()
-
-
-def test_rules_over_many_tables_name_table_key_column_and_value():
-    for rule in CODING_RULES:
-        columns = rule(tables_of("")).columns
-        if "table" in columns:
-            assert columns[:4] == ["table", "key", "column", "value"], rule.name
+def test_a_message_names_the_column_and_the_values():
+    tables = tables_of("conditions: condition_id toast.c01, move demands, force acceptable")
+    (finding,) = conditions.what_is_insisted_on_is_more_than_acceptable.findings(tables)
+    assert str(finding) == (
+        "conditions: toast.c01: force: force 'acceptable' is too weak for the move 'demands' "
+        "[what_is_insisted_on_is_more_than_acceptable]; code the force as `required`, `wanted` or `not_stated`, "
+        "or choose the move `accepts` or `leaves_open`"
+    )
 
 
 def test_a_rule_without_a_remedy_is_refused():
@@ -1710,7 +1451,7 @@ def test_a_rule_without_a_remedy_is_refused():
         """A fact alone."""
 
     with pytest.raises(TypeError, match="facts_have_a_remedy"):
-        coding_rule(facts_have_a_remedy)
+        coding_rule("actors.name")(facts_have_a_remedy)
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])
@@ -1753,4 +1494,4 @@ def test_groups_are_reached_although_memberships_run_in_a_circle():
     ],
 )
 def test_words_are_counted_as_the_fingerprints_count_them(text):
-    assert pl.Series([text]).str.count_matches(prose.WORD)[0] == len(fingerprints.words(text))
+    assert pl.Series([text]).str.count_matches(WORD)[0] == len(fingerprints.words(text))

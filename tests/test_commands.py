@@ -22,8 +22,8 @@ MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a command told: its exit code and what it wrote on either stream."""
+class Output:
+    """What a command printed: its exit code and what it wrote on either stream."""
 
     returncode: int
     stdout: str
@@ -31,15 +31,15 @@ class Told:
 
 
 @pytest.fixture
-def told_by(capsys):
-    """Return a function that runs a command in this process, which is quicker, and returns what it told."""
+def output_of(capsys):
+    """Return a function that runs a command in this process, which is quicker, and returns what it printed."""
 
-    def told(repository, *arguments):
+    def said(repository, *arguments):
         code = __main__.main(["--root", str(repository), *map(str, arguments)])
         out, err = capsys.readouterr()
-        return Told(code, out, err)
+        return Output(code, out, err)
 
-    return told
+    return said
 
 
 def run(repository, *arguments, **environment):
@@ -81,8 +81,8 @@ def replace(repository, file, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def told_faults(process):
-    """Return the lines on standard error that tell a finding."""
+def reported_faults(process):
+    """Return the lines on standard error that report a finding."""
     return [line for line in process.stderr.splitlines() if re.search(r"\[[a-z_0-9]+\]; ", line)]
 
 
@@ -93,13 +93,13 @@ def test_check_finds_no_fault_and_writes_nothing(small_repository):
     before = contents(small_repository)
     process = run(small_repository, "check")
     assert (process.returncode, process.stdout) == (0, "no finding in 26 tables\n")
-    assert told_faults(process) == []
+    assert reported_faults(process) == []
     assert contents(small_repository) == before
 
 
-def test_tables_prints_the_row_counts_and_writes_nothing(told_by, small_repository):
+def test_tables_prints_the_row_counts_and_writes_nothing(output_of, small_repository):
     before = contents(small_repository)
-    process = told_by(small_repository, "tables")
+    process = output_of(small_repository, "tables")
     assert process.returncode == 0, process.stderr
     counts = dict(line.split() for line in process.stdout.splitlines())
     assert {name: counts[name] for name in ("sources", "passages", "conditions", "territorial_claims")} == {
@@ -108,16 +108,16 @@ def test_tables_prints_the_row_counts_and_writes_nothing(told_by, small_reposito
     assert contents(small_repository) == before
 
 
-def test_progress_is_told_in_lines_where_nobody_watches(told_by, small_repository):
-    told = told_by(small_repository, "tables").stderr.splitlines()
-    assert told[:2] == ["documents: 1 of 2", "documents: 2 of 2"]
+def test_progress_is_reported_in_lines_where_nobody_watches(output_of, small_repository):
+    said = output_of(small_repository, "tables").stderr.splitlines()
+    assert said[:2] == ["documents: 1 of 2", "documents: 2 of 2"]
 
 
 @pytest.mark.parametrize("card", [MORNING, "corpus/codings/coder-x/morning-2026-05-04.yaml"])
-def test_anchor_writes_the_lock_again_as_it_was(told_by, small_repository, card):
+def test_anchor_writes_the_lock_again_as_it_was(output_of, small_repository, card):
     before = contents(small_repository)
     (small_repository / card).with_suffix(".lock").unlink()
-    process = told_by(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
+    process = output_of(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
     assert process.returncode == 0, process.stderr
     assert "passages anchored" in process.stdout
     assert contents(small_repository) == before
@@ -144,14 +144,14 @@ def test_release_and_docs_write_and_a_second_run_changes_nothing(small_repositor
 
 # --- What is refused ---
 
-SPOILED = {
+CORRUPTED = {
     "a shape": (MINISTER, "act_type: states_terms", "act_type: state_terms",
         f"{MINISTER}:9: act_type: unknown code"),
     "YAML": (MINISTER, "speaker: minister-r", "speaker: &x minister-r", f"{MINISTER}:2: "),
     "a reference": (MINISTER, "speaker: minister-r", "speaker: minister-s",
         f"{MINISTER}:2: speaker: actors has no such entry: 'minister-s'"),
     "a coding rule": (MINISTER, "performers: [russia]", "performers: [ukraine]",
-        f"{MINISTER}:27: conditions.c02"),
+        f"{MINISTER}:30: conditions.c02.move"),
     "a phrase": (MINISTER, "key_phrase: there is no truce", "key_phrase: there is no peace",
         f"{MINISTER}:24: conditions.c01.key_phrase"),
     "a formula in our prose": (MINISTER, "place: Harbour Town", "place: =Harbour()",
@@ -165,47 +165,47 @@ SPOILED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "told"), SPOILED.values(), ids=SPOILED)
-def test_what_is_spoilt_is_refused_at_its_file_and_line(told_by, small_repository, file, old, new, told):
+@pytest.mark.parametrize(("file", "old", "new", "said"), CORRUPTED.values(), ids=CORRUPTED)
+def test_what_is_corrupted_is_refused_at_its_file_and_line(output_of, small_repository, file, old, new, said):
     replace(small_repository, file, old, new)
     before = contents(small_repository)
-    process = told_by(small_repository, "check")
+    process = output_of(small_repository, "check")
     assert process.returncode == 2
-    assert any(line.startswith(told) for line in told_faults(process)), process.stderr
+    assert any(line.startswith(said) for line in reported_faults(process)), process.stderr
     assert process.stderr.splitlines()[-1].startswith("refused: ")
     assert process.stdout == ""
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_all_findings_of_cards_are_told_at_once(told_by, small_repository):
+def test_all_findings_of_cards_are_reported_at_once(output_of, small_repository):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, MINISTER, "duration_days: 90", "duration_days: ninety")
     replace(small_repository, MORNING, "language: en", "language: English")
-    process = told_by(small_repository, "check")
+    process = output_of(small_repository, "check")
     assert process.returncode == 2
-    places = [line.split(": ")[0] for line in told_faults(process)]
+    places = [line.split(": ")[0] for line in reported_faults(process)]
     assert places == [f"{MORNING}:4", f"{MINISTER}:9", f"{MINISTER}:33"]
     assert process.stderr.splitlines()[-1] == "refused: 3 finding(s); nothing was written"
 
 
 @pytest.mark.parametrize("command", ["release", "docs", "tables"])
-def test_no_command_writes_anything_from_a_corpus_at_finding(told_by, small_repository, command):
+def test_no_command_writes_anything_from_a_corpus_at_finding(output_of, small_repository, command):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     before = contents(small_repository)
-    process = told_by(small_repository, command)
+    process = output_of(small_repository, command)
     assert process.returncode == 2
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_a_borrowed_sentence_anywhere_is_refused(told_by, small_repository):
-    """Its nine words stand in the fingerprints; the text itself is not there."""
+def test_a_copied_sentence_anywhere_is_refused(output_of, small_repository):
+    """Its nine words are in the fingerprints; the text itself is not there."""
     borrowed = "The truce would last ninety days. It could be watched."
     (small_repository / "notes.md").write_text(f"A plain line.\n\n{borrowed}\n", encoding="utf-8")
-    process = told_by(small_repository, "check")
+    process = output_of(small_repository, "check")
     assert process.returncode == 2
-    assert [line.split(": ")[0] for line in told_faults(process)] == ["notes.md:3"]
+    assert [line.split(": ")[0] for line in reported_faults(process)] == ["notes.md:3"]
 
 
 ANCHORS = {
@@ -215,18 +215,18 @@ ANCHORS = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "told"), ANCHORS.values(), ids=ANCHORS)
-def test_anchor_refuses_what_it_cannot_find_and_writes_nothing(told_by, small_repository, arguments, told):
+@pytest.mark.parametrize(("arguments", "said"), ANCHORS.values(), ids=ANCHORS)
+def test_anchor_refuses_what_it_cannot_find_and_writes_nothing(output_of, small_repository, arguments, said):
     before = contents(small_repository)
     card, text = arguments
-    process = told_by(small_repository, "anchor", small_repository / card, "--text", text)
+    process = output_of(small_repository, "anchor", small_repository / card, "--text", text)
     assert process.returncode == 2
-    assert any(told in line for line in told_faults(process)), process.stderr
+    assert any(said in line for line in reported_faults(process)), process.stderr
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_messages_can_be_told_on_a_terminal_that_lacks_their_letters(small_repository):
+def test_messages_can_be_reported_on_a_terminal_that_lacks_their_letters(small_repository):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: умови")
     process = run(small_repository, "check", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert process.returncode == 2
@@ -234,22 +234,22 @@ def test_messages_can_be_told_on_a_terminal_that_lacks_their_letters(small_repos
     assert "Traceback" not in process.stderr
 
 
-def test_a_folder_that_is_no_repository_is_refused(told_by, tmp_path):
+def test_a_folder_that_is_no_repository_is_refused(output_of, tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
-    process = told_by(folder, "check")
+    process = output_of(folder, "check")
     assert process.returncode == 2
     assert "Traceback" not in process.stderr
 
 
-def test_an_unpacked_archive_is_checked_too(told_by, small_repository):
+def test_an_unpacked_archive_is_checked_too(output_of, small_repository):
     shutil.rmtree(small_repository / ".git")
-    assert told_by(small_repository, "check").returncode == 0
+    assert output_of(small_repository, "check").returncode == 0
     (small_repository / "notes.md").write_text(
         "The truce would last ninety days. It could be watched.", encoding="utf-8"
     )
-    process = told_by(small_repository, "check")
-    assert [line.split(": ")[0] for line in told_faults(process)] == ["notes.md:1"]
+    process = output_of(small_repository, "check")
+    assert [line.split(": ")[0] for line in reported_faults(process)] == ["notes.md:1"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["chek"], ["anchor"], ["check", "--fast"]], ids=" ".join)

@@ -14,11 +14,11 @@ def test_every_column_of_every_table_is_described(invented):
     for name in invented.schemas:
         described = peaceterms.describe(name)
         assert described["name"].to_list() == peaceterms.load(name).columns
-        told = described.select("title", "type", "required", "description")
-        assert told.equals(told.drop_nulls())
+        message = described.select("title", "type", "required", "description")
+        assert message.equals(message.drop_nulls())
 
 
-def test_a_column_tells_its_vocabulary_and_the_key_it_refers_to():
+def test_a_column_says_its_vocabulary_and_the_key_it_refers_to():
     described = {row["name"]: row for row in peaceterms.describe("conditions").to_dicts()}
     assert described["move"]["vocabulary"] == "move"
     assert described["holder_id"]["refers_to"] == "actors.actor_id"
@@ -27,7 +27,7 @@ def test_a_column_tells_its_vocabulary_and_the_key_it_refers_to():
     assert not described["key_phrase"]["required"]
 
 
-def test_codes_are_told_by_vocabulary_and_by_column():
+def test_codes_are_reported_by_vocabulary_and_by_column():
     by_vocabulary = peaceterms.codes("move")
     assert by_vocabulary.columns == ["code", "label", "definition", "use_when", "not_when"]
     assert by_vocabulary.equals(peaceterms.codes("conditions.move"))
@@ -46,7 +46,7 @@ def test_every_vocabulary_can_be_shown(invented):
 
 
 @pytest.mark.parametrize(
-    ("vocabulary", "error", "told"),
+    ("vocabulary", "error", "message"),
     [
         ("mvoe", peaceterms.UnknownVocabulary, "did you mean 'move'"),
         ("condition.move", peaceterms.UnknownTable, "did you mean 'conditions'"),
@@ -59,8 +59,8 @@ def test_every_vocabulary_can_be_shown(invented):
         ("passages.locator", peaceterms.UnknownVocabulary, "rendition"),
     ],
 )
-def test_what_has_no_codes_is_told(vocabulary, error, told):
-    with pytest.raises(error, match=told):
+def test_what_has_no_codes_is_reported(vocabulary, error, message):
+    with pytest.raises(error, match=message):
         peaceterms.codes(vocabulary)
 
 

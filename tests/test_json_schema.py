@@ -1,4 +1,4 @@
-"""Shapes: every fault of a card is told at once, each with its line, key, value, rule and remedy."""
+"""JSON Schema: every fault of a card is reported at once, each with its line, key, value, rule and remedy."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_a_card_as_it_should_be_has_no_finding(shape):
     assert findings(STATEMENT, shape) == []
 
 
-SPOILED = {
+CORRUPTED = {
     "unknown code": (
         "act_type: states_terms", "act_type: state_terms",
         ("unknown_code", 6, "act_type", "state_terms", "did you mean 'states_terms' or 'answers_terms'?"),
@@ -122,12 +122,12 @@ SPOILED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), SPOILED.values(), ids=SPOILED)
+@pytest.mark.parametrize(("old", "new", "expected"), CORRUPTED.values(), ids=CORRUPTED)
 def test_each_fault_names_rule_line_key_value_and_remedy(shape, old, new, expected):
     assert STATEMENT.count(old) == 1
     found = findings(STATEMENT.replace(old, new), shape)
-    told = [(finding.rule, finding.line, finding.key, finding.value, finding.remedy) for finding in found]
-    assert expected in told
+    said = [(finding.rule, finding.line, finding.key, finding.value, finding.remedy) for finding in found]
+    assert expected in said
     assert {finding.file for finding in found} == {"card.yaml"}
 
 
@@ -149,7 +149,7 @@ def test_a_missing_key_names_what_is_missing(shape):
     assert "speaker" in found.message
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_their_lines(shape):
+def test_all_faults_are_reported_at_once_in_the_order_of_their_lines(shape):
     text = (
         STATEMENT.replace("act_type: states_terms", "act_type: sates_terms")
         .replace("said: 2026-05-04", "said: 04.05.2026")

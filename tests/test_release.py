@@ -5,10 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import frictionless
@@ -21,13 +18,10 @@ from peaceterms.contract import release_files
 from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.schemas import Schemas
 from peaceterms.contract.tables import Tables
-from peaceterms_build.docs import generated_files
 from peaceterms_build.parsing import versions
 from peaceterms_build.release import writer
-from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[1]
-BLOCK = 1024  # bytes; `ulimit -f` counts in blocks
 
 
 @pytest.fixture(scope="module")
@@ -149,45 +143,6 @@ def test_an_error_in_the_middle_leaves_the_old_release_as_it_was(released, small
     with pytest.raises(KeyError):
         writer.write(repository, lacking)
     assert contents(repository / writer.RELEASE) == before
-    assert left_over(repository) == []
-
-
-def build_command(repository):
-    return [sys.executable, "-m", "peaceterms_build", "--root", str(repository), "release"]
-
-
-def environment():
-    return os.environ | {"PYTHONPATH": f"{ROOT / 'dataset'}{os.pathsep}{ROOT / 'build'}"}
-
-
-@pytest.mark.parametrize("room", ["for no document", "for all but the descriptor"])
-def test_a_disk_that_is_full_leaves_the_old_release_as_it_was(released, small_tables, room):
-    """No file may grow beyond a limit, as on a disk with no more room."""
-    repository, before = released
-    generated_files.write(repository, schema_files.descriptor(repository / "schemas"), small_tables)
-    documents = contents(repository)
-    manual = (repository / generated_files.MANUAL).stat().st_size
-    assert manual < (repository / writer.RELEASE / "datapackage.json").stat().st_size
-    blocks = 8 if room == "for no document" else manual // BLOCK + 1
-    limited = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash", *build_command(repository)]
-    process = subprocess.run(limited, capture_output=True, encoding="utf-8", env=environment(), check=False)
-    assert process.returncode == 2, process.stderr
-    assert "File too large" in process.stderr
-    assert "Traceback" not in process.stderr
-    assert contents(repository) == documents
-    assert contents(repository / writer.RELEASE) == before
-    assert left_over(repository) == []
-
-
-def test_a_release_that_a_killed_build_left_aside_is_put_back_by_the_next(released, small_tables):
-    repository, before = released
-    target = repository / writer.RELEASE
-    target.rename(target.with_name("release.old.building"))
-    (target.with_name("release.building") / "csv").mkdir(parents=True)
-    lacking = Tables({name: small_tables[name] for name in list(small_tables)[:-1]}, small_tables.schemas)
-    with pytest.raises(KeyError):
-        writer.write(repository, lacking)
-    assert contents(target) == before
     assert left_over(repository) == []
 
 

@@ -45,7 +45,7 @@ def test_a_unit_of_one_coder_has_the_codes_of_that_coder_alone(small_tables):
     [
         ("conditions.force", (1, 0.0, 0.0)),
         ("conditions.issue", (1, 100.0, None)),
-        # Of two verbs one differs: tell, say against say, say.
+        # One of two verbs differs.
         ("passages.reporting_verb", (2, 50.0, 0.0)),
     ],
 )

@@ -47,13 +47,13 @@ def test_a_control_report_is_summed_up_in_words():
 
 
 @pytest.mark.parametrize(
-    ("statement", "told"),
+    ("statement", "message"),
     [
         ("aldin-2024-03-13-interviw", f"did you mean '{STATEMENT}'"),
         (f"{STATEMENT}.c01", f"did you mean '{STATEMENT}'"),
         ("zzz", f"valid values are {STATEMENT}"),
     ],
 )
-def test_an_unknown_statement_is_told(statement, told):
-    with pytest.raises(peaceterms.UnknownId, match=told):
+def test_an_unknown_statement_is_reported(statement, message):
+    with pytest.raises(peaceterms.UnknownId, match=message):
         peaceterms.renditions(statement)

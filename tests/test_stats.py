@@ -110,6 +110,6 @@ def test_whole_counts_are_the_heights_of_the_tables(small_tables):
 
 def test_the_command_prints_every_breakdown(small_repository, capsys):
     assert __main__.main(["--root", str(small_repository), "stats"]) == 0
-    told = capsys.readouterr().out
+    said = capsys.readouterr().out
     for heading in (*stats.BREAKDOWNS, "documents per statement", "issue `other`: 0.0 % of conditions"):
-        assert heading in told
+        assert heading in said

@@ -76,7 +76,7 @@ def test_layout_hides_nothing(repository, content):
     assert places(repository) == [("notes.txt", 1)]
 
 
-def test_a_stretch_is_told_once_with_its_length_and_document(repository):
+def test_a_stretch_is_reported_once_with_its_length_and_document(repository):
     write(repository, "README.md", SENTENCE)
     (finding,) = text_reuse.find(repository, Cache())
     assert finding.message == "18 words in a row are also in the document almanac"

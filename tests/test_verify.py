@@ -13,12 +13,12 @@ from peaceterms.contract import fingerprints
 
 GAZETTE = """The gazette of the port
 
-"We won't reopen the north pier," the harbour master told a crowd of sailors. “Not before the silt is gone.”
+"We won't reopen the north pier," the harbour master message a crowd of sailors. “Not before the silt is gone.”
 A pilot – who gave no name – said 12.5% of berths were free; об'їзд через гавань закрито до весни.
 The harbour master’s deputy agreed: the tolls stay, the lamps stay, the bell stays.
 """
 COURIER = """Courier
-The harbour master told a crowd of sailors that the lamps stay. The ice is thin, he said.
+The harbour master message a crowd of sailors that the lamps stay. The ice is thin, he said.
 """
 PASSAGES = {  # by their first and last three words
     "gazette.p01": ("We won't reopen", "crowd of sailors"),
@@ -166,14 +166,14 @@ def test_a_changed_word_is_noticed(tmp_path_factory, passages, match):
         ),
     ],
 )
-def test_a_reason_tells_what_differs(store, passages, old, new, reason):
+def test_a_reason_says_what_differs(store, passages, old, new, reason):
     store_of(store, {"courier.txt": COURIER.replace(old, new)})
     outcome = _verify.search(store, passages).frame()
     assert reason_of(outcome, "courier.p01") == reason
     assert outcome["is_found"].sum() == len(PASSAGES) - 1
 
 
-def test_the_nearest_place_is_told(store, passages):
+def test_the_nearest_place_is_reported(store, passages):
     store_of(store, {"courier.txt": "The ice is old.\n\nThe ice is thick, he said."})
     outcome = _verify.search(store, passages).frame()
     assert "courier.txt, line 3, but a word between" in reason_of(outcome, "courier.p01")

@@ -143,7 +143,7 @@ def test_what_is_not_plain_is_refused_with_its_line(content, rule, line):
     assert (rule, line) in refusal_of(content)
 
 
-def test_all_faults_are_told_at_once():
+def test_all_faults_are_reported_at_once():
     found = refusal_of("a: 1\na: 2\nb: &x 1\nc:\nd: !!str 1\n")
     assert found == [("duplicate_key", 2), ("anchor", 3), ("empty_value", 4), ("tag", 5)]
 

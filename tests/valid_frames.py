@@ -1,4 +1,4 @@
-"""Frames that obey a table's columns, and ways to spoil one cell: strategies drawn from the schemas."""
+"""Frames that obey a table's columns, and ways to corrupt one cell: strategies drawn from the schemas."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import hypothesis.strategies as st
 import polars as pl
 from polars.testing.parametric import column, dataframes
 
+from peaceterms.contract import fingerprints
+
 LAST_DAY = datetime.date(2030, 12, 31)
 MOST_ROWS = 4
-TEXT = st.characters(categories=("L", "Nd", "P", "Sc"), include_characters=" ")
+TEXT = st.characters(codec="cp1251", categories=("L", "Nd", "P", "Sc"), include_characters=" ")
 IDS = re.compile(r"[a-z]{4}[a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,2}(\.[cp][0-9]{2})?")
 ADDRESSES = re.compile(r"https?://[a-z]{3,9}\.example\.org(/[a-z0-9-]{1,12}){0,2}")
 
@@ -45,13 +47,15 @@ def pattern(one):
 
 
 def is_allowed(one, text):
-    """Return whether a text keeps to the length of the column and is no reserved word."""
+    """Return whether a text keeps to the length of the column and is not a reserved word."""
+    if one.word_limit and len(fingerprints.words(text)) > one.word_limit:
+        return False
     longest = one.constraints.get("maxLength", len(text))
     return len(text) <= longest and not any(re.fullmatch(word, text) for word in one.reserved)
 
 
-def spoilings(schema):
-    """Return every way to spoil a cell of the table: kind, column and the value that does it."""
+def corruptions(schema):
+    """Return every way to corrupt a cell of the table: kind, column and the value that does it."""
     found = []
     for one in schema.columns:
         if one.is_required:
@@ -67,6 +71,8 @@ def spoilings(schema):
                 ("too long", one.name, "x" * (one.constraints["maxLength"] + 1)),
             ]
             found += [("space at the end", one.name, "text ")]
+        if one.word_limit:
+            found.append(("too many words", one.name, "x " * one.word_limit + "x"))
         if one.reserved:
             found += [("reserved", one.name, "nan"), ("capitals", one.name, "Russia")]
         if one.frictionless_type == "date":
@@ -80,7 +86,7 @@ def spoilings(schema):
     return found
 
 
-def spoilt(frame, index, name, value):
+def corrupted(frame, index, name, value):
     """Return the frame with another value in one cell."""
     cells = frame[name].to_list()
     cells[index] = value

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 T = TypeVar("T")
-LINES_PER_STEP = 5  # a quiet terminal is told five times how far the work is
+LINES_PER_STEP = 5  # written to a log, progress is shown five times
 
 
 def steps(items: Sequence[T], title: str) -> Iterator[T]:
-    """Yield the items one by one and tell on standard error how far the work is."""
+    """Yield the items one by one and show on standard error how far the work is."""
     if sys.stderr.isatty() and os.environ.get("CI") != "true":
         from rich.console import Console
         from rich.progress import track

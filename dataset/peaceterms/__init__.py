@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     )
     from peaceterms._find import find
     from peaceterms._load import load, path, scan, tables
-    from peaceterms._release import TableName
     from peaceterms._renditions import renditions
     from peaceterms._sources import sources
+    from peaceterms._table_names import TableName
     from peaceterms._verify import hydrate, verify
 
     __version__: str
@@ -61,7 +61,7 @@ __all__ = [
 ]
 
 _MODULES = {  # where a name comes from, imported at its first use: `import peaceterms` itself costs nothing
-    "TableName": "_release",
+    "TableName": "_table_names",
     "check": "_check",
     "cite": "_cite",
     "codes": "_describe",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from peaceterms._release import TableName
+    from peaceterms._table_names import TableName
     from peaceterms.contract.findings import Finding
     from peaceterms.contract.schemas import Column, TableSchema
 

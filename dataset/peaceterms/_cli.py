@@ -176,7 +176,7 @@ def _show(options: argparse.Namespace) -> int:
 
                 text = f"table {options.table!r} has no column {name!r}; {nearest(name, frame.columns)}"
                 raise UnknownColumn(text)
-        frame = frame.select(dict.fromkeys(names))
+        frame = frame.select(list(dict.fromkeys(names)))
     if options.limit is not None:
         if options.limit < 0:
             text = f"--limit cannot be {options.limit}; write a number of rows, such as 10"

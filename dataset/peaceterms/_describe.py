@@ -10,7 +10,8 @@ from peaceterms._errors import UnknownColumn, UnknownVocabulary
 if TYPE_CHECKING:
     import polars as pl
 
-    from peaceterms._release import Release, TableName
+    from peaceterms._release import Release
+    from peaceterms._table_names import TableName
     from peaceterms.contract.schemas import TableSchema
 
 CODE_COLUMNS = ("code", "label", "definition", "use_when", "not_when", "issue", "opposite_aim")

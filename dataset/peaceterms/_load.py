@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from peaceterms._release import FileFormat, TableName
+    from peaceterms._release import FileFormat
+    from peaceterms._table_names import TableName
 
 
 def tables() -> pl.DataFrame:

@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms.contract.tables import Tables
 
-TableName = Literal[
-    "sources", "passages", "evidence",
-    "statements", "statement_actors", "conditions", "condition_performers", "condition_places",
-    "condition_links", "territorial_claims", "control_reports", "conditions_flat",
-    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
-    "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
-    "crosswalk", "move_crosswalk",
-    "coding_units", "codings", "reliability", "unit_reliability",
-]  # fmt: skip
 FileFormat = Literal["parquet", "csv"]
 
 DESCRIPTOR = "datapackage.json"
@@ -171,9 +162,12 @@ class Release:
         refuse_fork()
         name = self.file_of(table, "parquet")
         try:
-            return pl.read_parquet(BytesIO(self.read(name)))
+            frame = pl.read_parquet(BytesIO(self.read(name)))
         except pl.exceptions.PolarsError as error:
             raise damaged(name, f"it cannot be read as Parquet ({str(error).splitlines()[0]})") from error
+        if frame.schema != self.schema(table).polars_schema():
+            raise damaged(name, "its columns are not those of its schema")
+        return frame
 
     def tables(self) -> Tables:
         """Return all tables, with their schemas, for the rules of the contract."""
@@ -253,9 +247,12 @@ class Release:
     def _stamp(self, name: str) -> tuple[int, int] | None:
         """Return what changes when a file does; members of a zip file do not change."""
         file = self.root / name
-        if not isinstance(file, Path) or not file.exists():
+        if not isinstance(file, Path):
             return None
-        status = file.stat()
+        try:
+            status = file.stat()
+        except OSError:
+            return None
         return status.st_mtime_ns, status.st_size
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAMING_TYPES = ("name", "external_code")
 SUGGESTED = 3
+SHORTEST_MISSPELT = 4  # a shorter text is like too many
 LEAST_LIKENESS = 0.75  # of a misspelt word of a name
 
 
@@ -43,7 +44,7 @@ def names_of_values(column: Column, schema: TableSchema, release: Release) -> di
 
 
 def remedy(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
-    """Return the remedy for an unknown value: those called so, those with such a word, then the nearest.
+    """Return the remedy for an unknown value: by name or initials, by a word, then by letters.
 
     Example:
         >>> names = {"jane-doe": ["Jane Doe"], "john-roe": ["John Roe"]}
@@ -57,11 +58,13 @@ def remedy(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]])
     with_word: dict[str, list[str]] = defaultdict(list)
     for item in valid:
         for name in (item, *names.get(item, ())):
-            called[name.casefold()].append(item)
-            for word in re.findall(r"[^\W_]+", name.casefold()):
+            words = re.findall(r"[^\W_]+", name.casefold())
+            for call in (name.casefold(), "".join(word[0] for word in words)):  # European Union, EU
+                called[call].append(item)
+            for word in words:
                 with_word[word].append(item)
     meant = called.get(wanted) or with_word.get(wanted)
-    if not meant and not get_close_matches(value, valid):
+    if not meant and len(value) >= SHORTEST_MISSPELT and not get_close_matches(value, valid):
         misspelt = get_close_matches(wanted, with_word, n=1, cutoff=LEAST_LIKENESS)
         meant = [item for word in misspelt for item in with_word[word]]
     if not meant:

@@ -203,7 +203,7 @@ def released(folder, whole):
 
 @contextmanager
 def mounted(release, slack):
-    """Put the package of a repository on a disk of its own, which is full but for so many bytes."""
+    """Put the package of a repository on a small disk, which is full but for so many bytes."""
     package = release.parent
     kept = package.with_name("kept")
     package.rename(kept)

@@ -1,4 +1,4 @@
-"""Days ahead: a release cannot tell of what happened after it, so a later day is a slip of the year."""
+"""Future dates: reject days after the release date, which are usually a wrong year."""
 
 from __future__ import annotations
 

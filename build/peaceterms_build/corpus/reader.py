@@ -174,8 +174,9 @@ class _Reader:
         document = self.read_shaped(path, registers.shape(name, self.schemas))
         if document is not None:
             file = path.relative_to(self.root).as_posix()
-            self.registers[name] = tuple(registers.records(document, self.schemas[name], file))
-            self.records += self.registers[name]
+            rows = tuple(registers.records(document, self.schemas, file))
+            self.registers[name] = tuple(row for row in rows if row.table == name)
+            self.records += rows
 
     def read_document(self, path: Path) -> None:
         """Read a document card and its lock."""

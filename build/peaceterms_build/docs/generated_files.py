@@ -12,7 +12,7 @@ from peaceterms_build.evidence import locks
 from peaceterms_build.schemas import card_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from peaceterms.contract.tables import Tables
@@ -22,10 +22,21 @@ CODES_END = "<!-- codes: end -->"
 FIGURES_BEGIN = "<!-- figures: begin (generated from the release; do not edit) -->"
 FIGURES_END = "<!-- figures: end -->"
 MANUAL, README = "corpus/MANUAL.md", "README.md"
+TABLE_NAMES_MODULE = """\
+\"""The names of the tables, generated from schemas/tables.yaml by `make docs`; do not edit.\"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+TableName = Literal[
+{}]
+"""
+TABLE_NAMES = "dataset/peaceterms/_table_names.py"  # the type of the names that the loaders take
 
 
 def write(root: Path, descriptor: Mapping[str, Any], tables: Tables) -> None:
-    """Write the card schemas to `schemas/cards/`, and the generated parts of the manual and the README."""
+    """Write the card schemas, the names of tables, and the generated parts of the manual and the README."""
     texts = generated(root, descriptor) | {root / README: readme(root, tables)}
     locks.write_whole(texts)
 
@@ -40,11 +51,26 @@ def generated(root: Path, descriptor: Mapping[str, Any]) -> dict[Path, str]:
     folder = root / "schemas" / "cards"
     shapes = card_schemas.all_schemas(schemas)
     texts = {folder / name: card_schemas.as_text(shape) for name, shape in shapes.items()}
+    texts[root / TABLE_NAMES] = table_names(schemas)
     manual = root / MANUAL
     texts[manual] = _between_marks(
         manual.read_text(encoding="utf-8"), CODES_BEGIN, CODES_END, codebook.code_lists(descriptor), MANUAL
     )
     return texts
+
+
+def table_names(names: Iterable[str]) -> str:
+    """Return the module that has the type of the names of tables.
+
+    Example:
+        >>> print(table_names(["sources", "passages"]).partition("import Literal")[2].strip())
+        TableName = Literal[
+            "sources",
+            "passages",
+        ]
+    """
+    listed = "".join(f'    "{name}",\n' for name in names)
+    return TABLE_NAMES_MODULE.format(listed)
 
 
 def readme(root: Path, tables: Tables) -> str:

@@ -11,6 +11,7 @@ from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms.contract.schemas import nearest
 from peaceterms_build.evidence.text_search import SearchedText
 from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas.card_schemas import CITING_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,6 @@ UNSPACED_CHARACTER_LIMIT = 16  # about eight words where a script writes no spac
 UNSPACED_SCRIPTS = re.compile(  # Thai, Lao, Burmese, Khmer, kana, Han
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 )
-ROW_BLOCKS = ("conditions", "assertions", "control_reports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def phrases_of(statement_id: str, document: YamlDocument, above: tuple[str, ...]
     statement = document.data
     for step in above:
         statement = statement[step]
-    for block in ROW_BLOCKS:
+    for block in CITING_BLOCKS:
         for key, row in _entries(statement.get(block)):
             path: tuple[str | int, ...] = (*above, block, key)
             row_id = f"{statement_id}.{key}"

@@ -2,7 +2,7 @@
 
 `speaker_id` is written `speaker`, `is_vague` is `vague`, the pair `said_earliest_date` and
 `said_latest_date` is one key `said`, and `gates_talks`, `gates_ceasefire`, `gates_settlement` are the list
-`gates`. What a key may hold, and its value where a card leaves it out, stands in the table's schema.
+`gates`. What a key may hold, and its value where a card leaves it out, is in the table's schema.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def of(column: str) -> str:
 
 
 def written(schema: TableSchema, without: Iterable[str] = ()) -> list[Column]:
-    """Return the columns that a person writes on a card, less those that the card's place tells."""
+    """Return the columns that a person writes on a card, except those that follow from the card's place."""
     left_out = set(without)
     return [column for column in schema.columns if column.written_by == "coder" and column.name not in left_out]
 
@@ -84,7 +84,7 @@ def _shape(column: Column, identifier_pattern: str | None) -> dict[str, Any]:
         "description": column.description,
     }
     if column.codes:
-        # The codes say it all: a pattern and a length beside them would tell one slip three times.
+        # The codes are enough: with a pattern and a length too, one mistake would be reported three times.
         return shape | {"enum": list(column.codes)}
     if column.frictionless_type == "date":
         shape["format"] = "day"

@@ -17,7 +17,7 @@ SPOKEN_OF = (
 EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole
-UNVERIFIED = "( unverified)?"  # may stand behind a match whose label was not seen at its source
+UNVERIFIED = "( unverified)?"  # may follow a match whose label was not seen at its source
 # What the crosswalk to schemes of events speaks of: columns of ours, and events that are none of our rows.
 OUR_VARIABLES = ("move", "act_type", "issue", "gates")
 OUT_OF_SCOPE = "out_of_scope"
@@ -56,6 +56,7 @@ _CONSTRAINTS = _record(
     {},
     {
         "required": {"type": "boolean"},
+        "unique": {"type": "boolean"},
         "minLength": _COUNT,
         "maxLength": _COUNT,
         "minimum": _BOUND,
@@ -83,16 +84,17 @@ COLUMN_TYPES: dict[str, Any] = {
         {"reserved": {"type": "array", "items": _EXPRESSION, "minItems": 1}},
     ),
 }
+GROUPS = _record(dict.fromkeys(("words", "meaning", "derived", "registers", "reliability"), _NAMES))
 TABLE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["name", "title", "group", "description", "primaryKey", "fields"],
+    "required": ["name", "title", "description", "primaryKey", "fields"],
     "properties": {
         "name": _TEXT,
         "title": _TEXT,
-        "group": {"enum": ["words", "meaning", "registers", "derived", "reliability"]},
         "description": _TEXT,
         "primaryKey": _NAMES,
+        "acyclic": _NAMES | {"minItems": 2, "maxItems": 2},  # rows that lead from one column to the other
         "foreignKeys": {
             "type": "array",
             "items": {
@@ -116,9 +118,12 @@ TABLE: dict[str, Any] = {
             "items": {
                 "type": "object",
                 "additionalProperties": False,
-                "required": ["name", "title", "column_type", "written_by", "description", "guidelines"],
+                "required": ["name"],
+                "if": {"not": {"required": ["same_as"]}},
+                "then": {"required": ["name", "title", "column_type", "written_by", "description", "guidelines"]},
                 "properties": {
                     "name": _TEXT,
+                    "same_as": {"type": "string", "pattern": "^[a-z_]+[.][a-z0-9_]+$"},
                     "title": {"type": "string", "minLength": 1, "maxLength": 80},
                     "column_type": _TEXT,
                     "vocabulary": _TEXT,
@@ -129,6 +134,8 @@ TABLE: dict[str, Any] = {
                     "examples": _TEXTS,
                     "counterexamples": _TEXTS,
                     "constraints": _CONSTRAINTS,
+                    "word_limit": _COUNT,
+                    "target_types": _NAMES,  # the types that a row referred to may have
                 },
             },
         },
@@ -152,7 +159,7 @@ def vocabulary(code: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the shapes of the vocabularies that are no lists of codes, by name.
+    """Return the shapes of the vocabularies that are not lists of codes, by name.
 
     Args:
         vocabularies: The lists of codes that they speak of.

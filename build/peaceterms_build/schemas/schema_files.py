@@ -6,6 +6,7 @@ vocabulary say, and nothing else, so that the result is a Frictionless descripto
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import characters
@@ -15,19 +16,9 @@ from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import metaschema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-# Tables in the order in which a reader meets them: words, meaning, registers, derived.
-TABLE_ORDER = (
-    "sources", "passages", "evidence",
-    "statements", "statement_actors", "conditions", "condition_performers", "condition_places",
-    "condition_links", "territorial_claims", "control_reports", "conditions_flat",
-    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors",
-    "territories", "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
-    "crosswalk", "move_crosswalk",
-    "coding_units", "codings", "reliability", "unit_reliability",
-)  # fmt: skip
 CROSSWALKS = ("crosswalk", "move_crosswalk")
 SPECIAL_VOCABULARIES = ("claim_mapping", "contested_wording", *CROSSWALKS)
 # A claim that asks for no recognition, such as a refusal to recognise, seeks none.
@@ -49,7 +40,9 @@ def descriptor(folder: Path) -> dict[str, Any]:
     Raises:
         ValidationError: A schema file is malformed, or refers to what does not exist.
     """
-    column_types, vocabularies, found = _column_types(folder), {}, []
+    column_types = _read_whole(folder / "column_types.yaml", metaschema.COLUMN_TYPES)
+    groups = _read_whole(folder / "tables.yaml", metaschema.GROUPS)
+    vocabularies, found = {}, []
     for path in sorted((folder / "vocabularies").glob("*.yaml")):
         if path.stem not in SPECIAL_VOCABULARIES:
             document, findings = _read(path, metaschema.vocabulary(column_types["code"]))
@@ -75,19 +68,26 @@ def descriptor(folder: Path) -> dict[str, Any]:
         document, findings = _read(folder / "vocabularies" / f"{name}.yaml", shape)
         found += findings
         special[name] = document.data
-    tables: dict[str, Any] = {}
+    documents: dict[str, yaml_reader.YamlDocument] = {}
     for path in sorted((folder / "tables").glob("*.yaml")):
-        document, findings = _read(path, metaschema.TABLE)
-        found += findings or _findings_of_fields(document, f"schemas/tables/{path.name}", column_types, vocabularies)
-        tables[path.stem] = document.data
+        documents[path.stem], findings = _read(path, metaschema.TABLE)
+        found += findings
     # References are followed only where every table has its shape.
-    found = found or _findings_of_references(tables)
+    found = found or _findings_of_copies(documents)
+    if found:
+        raise ValidationError(found)
+    tables = {name: _with_copies(document.data, documents) for name, document in documents.items()}
+    for name, document in documents.items():
+        whole = replace(document, data=tables[name])
+        found += _findings_of_fields(whole, f"schemas/tables/{name}.yaml", column_types, vocabularies)
+    order = {name: group for group, names in groups.items() for name in names}
+    found = found or _findings_of_references(tables, order)
     if found:
         raise ValidationError(found)
     vocabularies["claim_mapping"] = _claim_mapping(special["claim_mapping"])
     vocabularies["contested_wording"] = _contested_wording(special["contested_wording"])
     return {
-        "resources": [_expanded(tables[name], column_types, vocabularies) for name in TABLE_ORDER],
+        "resources": [_expanded(tables[name], group, column_types, vocabularies) for name, group in order.items()],
         "vocabularies": {
             name: {key: item[key] for key in ("title", "description", "codes")}
             for name, item in sorted(vocabularies.items())
@@ -95,9 +95,8 @@ def descriptor(folder: Path) -> dict[str, Any]:
     }
 
 
-def _column_types(folder: Path) -> dict[str, Any]:
-    """Return the kinds of column."""
-    document, findings = _read(folder / "column_types.yaml", metaschema.COLUMN_TYPES)
+def _read_whole(path: Path, shape: Mapping[str, Any]) -> dict[str, Any]:
+    document, findings = _read(path, shape)
     if findings:
         raise ValidationError(findings)
     data: dict[str, Any] = document.data
@@ -129,15 +128,50 @@ def _schemas_folder(path: Path) -> Path:
     return path.parent.parent if path.parent.name in ("tables", "vocabularies") else path.parent
 
 
+def _original(same_as: str, documents: Mapping[str, yaml_reader.YamlDocument]) -> dict[str, Any] | None:
+    """Return the column `table.column` that another repeats, or None where there is none that is written out."""
+    table, _, name = same_as.partition(".")
+    fields = documents[table].data["fields"] if table in documents else ()
+    return next((field for field in fields if field["name"] == name and "same_as" not in field), None)
+
+
+def _findings_of_copies(documents: Mapping[str, yaml_reader.YamlDocument]) -> list[Finding]:
+    return [
+        Finding(
+            rule="repeated_columns_exist",
+            message="no table has the column that is repeated",
+            remedy="write table.column of a column that is written out",
+            file=f"schemas/tables/{name}.yaml",
+            line=json_schema.line_of(document, ("fields", index, "same_as")),
+            key=f"fields[{index}].same_as",
+            value=field["same_as"],
+        )
+        for name, document in documents.items()
+        for index, field in enumerate(document.data["fields"])
+        if "same_as" in field and _original(field["same_as"], documents) is None
+    ]
+
+
+def _with_copies(table: Mapping[str, Any], documents: Mapping[str, yaml_reader.YamlDocument]) -> dict[str, Any]:
+    """Return the table with each column that repeats another written out; the build writes it, so no default."""
+    fields = []
+    for field in table["fields"]:
+        original = (_original(field["same_as"], documents) if "same_as" in field else None) or {}
+        own = {key: value for key, value in field.items() if key != "same_as"}
+        repeated = {key: value for key, value in original.items() if key != "default"}
+        fields.append(repeated | ({"written_by": "build"} if original else {}) | own)
+    return {**table, "fields": fields}
+
+
 def _expanded(
-    table: Mapping[str, Any], column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
+    table: Mapping[str, Any], group: str, column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the table as a Frictionless resource without its files."""
     fields = [_expanded_field(field, column_types, vocabularies) for field in table["fields"]]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": table["primaryKey"]}
-    if table.get("foreignKeys"):
-        schema["foreignKeys"] = table["foreignKeys"]
-    return {key: table[key] for key in ("name", "title", "group", "description")} | {"schema": schema}
+    schema |= {key: table[key] for key in ("foreignKeys", "acyclic") if table.get(key)}
+    head = {"name": table["name"], "title": table["title"], "group": group, "description": table["description"]}
+    return head | {"schema": schema}
 
 
 def _expanded_field(
@@ -271,23 +305,23 @@ def _findings_of_fields(
             if kind == "code" and value is not None and value not in codes:
                 remedy = nearest(str(value), codes)
                 finding("unknown_code", "no code of the vocabulary", remedy, ("fields", index, *place), str(value))
-    for key in document.data["primaryKey"]:
+    for key in [*document.data["primaryKey"], *document.data.get("acyclic", ())]:
         if key not in names:
             finding("unknown_column", "the key names no column", nearest(key, names), ("primaryKey",), key)
     return found
 
 
-def _findings_of_references(tables: Mapping[str, Any]) -> list[Finding]:
+def _findings_of_references(tables: Mapping[str, Any], order: Iterable[str]) -> list[Finding]:
     """Return the findings of the set of tables: unknown tables, and foreign keys that lead nowhere."""
     found = [
         Finding(
             rule="every_table_has_its_file",
-            message="the tables of the release and the files in schemas/tables differ",
-            remedy="add the file, or its name to TABLE_ORDER",
-            file="schemas/tables",
+            message="schemas/tables.yaml and the files in schemas/tables differ",
+            remedy="add the file, or its name to a group of schemas/tables.yaml",
+            file="schemas/tables.yaml",
             value=name,
         )
-        for name in sorted(set(TABLE_ORDER) ^ set(tables))
+        for name in sorted(set(order) ^ set(tables))
     ]
     columns = {name: [field["name"] for field in table["fields"]] for name, table in tables.items()}
     for name, table in tables.items():

@@ -1,7 +1,7 @@
 """Characters: what no cell of a release may hold, with the reason and the remedy.
 
-The rules hold for text on its way into a table (`broken_rules`) and for the tables themselves (`findings`).
-They are about single characters and where they stand; which words may be used is for the coding rules.
+The rules are about single characters and where they are, for text on its way into a table (`broken_rules`) and
+for the tables themselves (`findings`); which words may be used is for the coding rules.
 """
 
 from __future__ import annotations
@@ -13,76 +13,36 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
-from peaceterms.contract.findings import Finding
+from peaceterms.contract.findings import Finding, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from peaceterms.contract.schemas import TableSchema
     from peaceterms.contract.tables import Tables
 
-# Cells that open with one of these are run as a formula by spreadsheets; full-width forms are folded to them.
-FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-QUOTATION_MARKS = "'\"`\u2018\u2019\u201c\u201d\u201e\u00ab"
-
-# A sign at the start, or after spaces and quotation marks there; or an equals sign after a mark at which
-# programs part cells when they take the file for one with another delimiter.
-FORMULA = re.compile(rf"\A[\s{QUOTATION_MARKS}]*[{FORMULA_SIGNS}]|[;|\t][\s{QUOTATION_MARKS}]*[=\uff1d]")
-
-# Marks that turn the direction of writing: what is shown is not what is read.
-BIDIRECTIONAL_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-# Characters without width, fillers that look like a space, and joiners: two cells look alike and differ.
-WITHOUT_WIDTH = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
-)
-SOFT_HYPHEN = re.compile("\u00ad")
-TAG_CHARACTERS = re.compile("[\U000e0000-\U000e007f]")
-VARIATION_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-REPLACEMENT_CHARACTER = re.compile("\ufffd")  # stands where a decoder lost what was written
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no UTF-8 can hold it
-
-NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # code points that no text may hold
-CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # but for the line feed, which ends lines
-
-# Line and paragraph separators break a cell in two as a line feed does, and are no control to Unicode.
-LINE_SEPARATORS = re.compile("[\u2028\u2029]")
-
-# What an editor does not show: in no cell, and in no file from which a table is made.
-UNSEEN = re.compile(
-    "|".join(
-        characters.pattern
-        for characters in (
-            CONTROLS, LINE_SEPARATORS, BIDIRECTIONAL_CONTROLS, WITHOUT_WIDTH, SOFT_HYPHEN, TAG_CHARACTERS,
-            VARIATION_SELECTORS, NONCHARACTERS,
-        )
-    )
-)  # fmt: skip
-
-# Every space of Unicode but the plain one: no-break, thin, ideographic and the like.
-OTHER_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-MISPLACED_SPACE = re.compile(r"\A\s|\s\Z| {2}")
-ANGLE_BRACKETS = re.compile("[<>]")  # markup in documentation and web pages made from the tables
-
-# Pictures and their modifiers; signs of print such as the number sign or the degree sign are none.
-EMOJI = re.compile("[\u203c\u2049\u20e3\u231a-\u23ff\u25aa-\u25fe\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
-
-# The typographic apostrophe is the one form in names, so that a name is found however it is typed in a text.
-NAME_APOSTROPHE = "\u2019"
-OTHER_APOSTROPHES_IN_CYRILLIC = re.compile("(?<=[\u0400-\u052f])['\u2018\u02bc`](?=[\u0400-\u052f])")
-
-# Alphabets with letters that look like those of another.
-CONFUSABLE_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
-
-# Names that really mix alphabets within a word; each is added with the entry that bears it.
-WORDS_OF_MIXED_ALPHABETS: frozenset[str] = frozenset()
-
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-# A Cyrillic word of one letter among Latin words looks like an article or a pronoun of theirs.
-LONE_LETTER = re.compile(r"(?:\A|[A-Za-z]\W+)[\u0400-\u052f]\W+[A-Za-z]")
+# Controls but the line feed, separators of lines, marks that turn the direction of writing, characters without
+# width, fillers that look like a space, tags, variation selectors, noncharacters. Python and Rust read it alike.
+_LINES = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029"
+_HIDDEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+UNSEEN = re.compile(f"[{_LINES}{_HIDDEN}\ufdd0-\ufdef\ufffe\uffff]")  # what an editor does not show, in any file
 
-LETTERS = re.compile(r"[^\W\d_]+")
+# A sign that spreadsheets take for the start of a formula, also behind spaces and quotation marks; or an equals sign
+# behind a mark at which programs part cells when they take the file for one with another delimiter.
+_QUOTES = "\\s'\"`\u2018\u2019\u201c\u201d\u201e\u00ab"
+FORMULA = rf"^[{_QUOTES}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[;|\t][{_QUOTES}]*[=\uff1d]"
+
+# A word with letters of two alphabets that look alike, or one Cyrillic letter among Latin words, like an article.
+_IN_WORD = r"[\p{L}\p{M}]*"
+MIXED_ALPHABETS = (
+    rf"\p{{Latin}}{_IN_WORD}[\p{{Cyrillic}}\p{{Greek}}]|\p{{Cyrillic}}{_IN_WORD}[\p{{Latin}}\p{{Greek}}]"
+    rf"|\p{{Greek}}{_IN_WORD}[\p{{Latin}}\p{{Cyrillic}}]|(?:^|[A-Za-z]\W+)\p{{Cyrillic}}\W+[A-Za-z]"
+)
 
 # Text that needs no closer look: ids, codes, hashes, and words of plain letters with single spaces between.
 PLAIN = r"^[A-Za-z0-9]+(?:[.,:_-]?[ ]?[A-Za-z0-9]+)*[.]?$"
@@ -92,183 +52,111 @@ NAME_TYPES = ("name", "identifier", "code", "external_code")
 PHRASE_TYPE = "verbatim_phrase"  # words of others, proved by the lock letter for letter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CharacterRule:
+@dataclass(frozen=True, slots=True)
+class CharacterRule(Rule):
     """Something that no cell may hold.
 
     Attributes:
-        name: The rule, named for the fact that it asserts.
-        message: What is wrong with a text that breaks it.
-        remedy: What to do about it.
-        denies: Whether a text breaks the rule.
+        pattern: What a text that breaks the rule holds.
         is_for_names: Whether the rule holds for names, ids and codes only.
-        spares_phrases: Whether it spares the few words that are quoted as they stand in a text.
+        spares_phrases: Whether it spares the few words that are quoted as they are in a text.
+        spares_definitions: Whether definitions and descriptions in the schema files may hold it.
     """
 
-    name: str
-    message: str
-    remedy: str
-    denies: Callable[[str], bool]
+    pattern: str
     is_for_names: bool = False
     spares_phrases: bool = False
+    spares_definitions: bool = False
+
+    def breaks(self, text: pl.Expr) -> pl.Expr:
+        """Return whether a text breaks the rule."""
+        return text.str.contains(self.pattern)
 
 
-def _holds(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Return a function that tells whether a text holds the pattern."""
-    return lambda text: pattern.search(text) is not None
+class _Composed(CharacterRule):
+    """The one rule that is not a pattern: normalising changes a text that breaks it."""
+
+    __slots__ = ()
+
+    def breaks(self, text: pl.Expr) -> pl.Expr:
+        """Return whether a text is in another form than NFC."""
+        return text != text.str.normalize("NFC")
 
 
-def _has_controls(text: str) -> bool:
-    """Return whether a text holds a control character or a separator of lines."""
-    return any(unicodedata.category(character) == "Cc" for character in text) or bool(LINE_SEPARATORS.search(text))
-
-
-def _has_no_meaning(text: str) -> bool:
-    """Return whether a text holds a private, unassigned or forbidden code point, or a lost character."""
-    return any(unicodedata.category(character) in {"Co", "Cn"} for character in text) or bool(
-        REPLACEMENT_CHARACTER.search(text)
-    )
-
-
-def _is_not_composed(text: str) -> bool:
-    """Return whether a text is not in the composed form NFC."""
-    return not unicodedata.is_normalized("NFC", text)
-
-
-def _mixes_alphabets(text: str) -> bool:
-    """Return whether a word mixes alphabets that look alike, or is one letter among words of another."""
-    return LONE_LETTER.search(text) is not None or any(
-        len(alphabets(word)) > 1
-        for word in LETTERS.findall(text)
-        if not word.isascii() and word not in WORDS_OF_MIXED_ALPHABETS
-    )
-
-
-def alphabets(word: str) -> set[str]:
-    """Return the alphabets of a word's letters, of those that look alike."""
-    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
-    return names & set(CONFUSABLE_ALPHABETS)
-
-
-CHARACTER_RULES: tuple[CharacterRule, ...] = (
+CAN_BE_ENCODED = Rule(
+    "text_can_be_encoded", "half of a surrogate pair, which UTF-8 cannot hold", "write the whole character"
+)
+CHARACTER_RULES = (
     CharacterRule(
-        name="text_can_be_encoded",
-        message="half of a surrogate pair, which UTF-8 cannot hold",
-        remedy="write the whole character",
-        denies=_holds(LONE_SURROGATE),
+        "text_has_no_controls",
+        "a control character or a line break",
+        "take it out; a cell is one line of text",
+        r"[\p{Cc}\p{Zl}\p{Zp}]",
+    ),
+    CharacterRule("text_has_no_unseen_characters", "a character that cannot be seen", "take it out", f"[{_HIDDEN}]"),
+    CharacterRule(
+        "characters_have_a_meaning",
+        "a private, unassigned, forbidden or lost character",
+        "write the character that the text has",
+        rf"[[\p{{Co}}\p{{Cn}}\ufffd]--[{_HIDDEN}]]",
+    ),
+    _Composed(
+        "text_is_composed",
+        "text that is not in the Unicode form NFC",
+        "write letters with their marks as one character (NFC)",
+        "",
+    ),
+    CharacterRule("spaces_are_plain", "a no-break or other special space", "write a plain space", r"[\p{Zs}--\x20]"),
+    CharacterRule(
+        "spaces_are_single_and_inside",
+        "a space at an end, or two in a row",
+        "keep one space between words and none at the ends",
+        r"^\s|\s$|  ",
+        spares_definitions=True,
     ),
     CharacterRule(
-        name="text_has_no_controls",
-        message="a control character, or a break of line",
-        remedy="take it out; a cell is one line of text",
-        denies=_has_controls,
+        "text_is_not_a_formula",
+        "text that a spreadsheet runs as a formula",
+        "begin with a letter or digit: no = + - @, not after a space or quotation mark either",
+        FORMULA,
+        spares_definitions=True,
     ),
+    CharacterRule("text_has_no_markup", "an angle bracket", "say it in words", "[<>]", spares_definitions=True),
     CharacterRule(
-        name="text_runs_in_its_own_direction",
-        message="a mark that turns the direction of writing",
-        remedy="take it out",
-        denies=_holds(BIDIRECTIONAL_CONTROLS),
-    ),
-    CharacterRule(
-        name="text_has_no_characters_without_width",
-        message="a character that cannot be seen",
-        remedy="take it out",
-        denies=_holds(WITHOUT_WIDTH),
-    ),
-    CharacterRule(
-        name="text_has_no_soft_hyphens",
-        message="a soft hyphen",
-        remedy="take it out, or write a plain hyphen",
-        denies=_holds(SOFT_HYPHEN),
-    ),
-    CharacterRule(
-        name="text_has_no_tag_characters",
-        message="a tag character, which hides text",
-        remedy="take it out",
-        denies=_holds(TAG_CHARACTERS),
-    ),
-    CharacterRule(
-        name="text_has_no_variation_selectors",
-        message="a variation selector",
-        remedy="take it out",
-        denies=_holds(VARIATION_SELECTORS),
-    ),
-    CharacterRule(
-        name="characters_have_a_meaning",
-        message="a private, unassigned, forbidden or lost character",
-        remedy="write the character that the text has",
-        denies=_has_no_meaning,
-    ),
-    CharacterRule(
-        name="text_is_composed",
-        message="text that is not in the Unicode form NFC",
-        remedy="write letters with their marks as one character (NFC)",
-        denies=_is_not_composed,
-    ),
-    CharacterRule(
-        name="spaces_are_plain",
-        message="a no-break or other special space",
-        remedy="write a plain space",
-        denies=_holds(OTHER_SPACES),
-    ),
-    CharacterRule(
-        name="spaces_are_single_and_inside",
-        message="a space at an end, or two in a row",
-        remedy="keep one space between words and none at the ends",
-        denies=_holds(MISPLACED_SPACE),
-    ),
-    CharacterRule(
-        name="text_is_no_formula",
-        message="text that a spreadsheet runs as a formula",
-        remedy="begin with a letter or digit: no = + - @, not after a space or quotation mark either",
-        denies=_holds(FORMULA),
-    ),
-    CharacterRule(
-        name="text_has_no_markup",
-        message="an angle bracket",
-        remedy="say it in words",
-        denies=_holds(ANGLE_BRACKETS),
-    ),
-    CharacterRule(
-        name="words_keep_to_one_alphabet",
-        message="a word of letters from two alphabets that look alike",
-        remedy="write the word in one alphabet; a name that really mixes them is listed in characters.py",
-        denies=_mixes_alphabets,
+        "words_keep_to_one_alphabet",
+        "a word of letters from two alphabets that look alike",
+        "write the word in one alphabet",
+        MIXED_ALPHABETS,
         spares_phrases=True,
     ),
     CharacterRule(
-        name="names_have_no_pictures",
-        message="a picture character",
-        remedy="take it out",
-        denies=_holds(EMOJI),
+        "names_have_no_pictures",
+        "a picture character",
+        "take it out",
+        r"[[\p{Extended_Pictographic}\p{Regional_Indicator}\x{20e3}]--[©®™]]",
         is_for_names=True,
+        spares_definitions=True,
     ),
     CharacterRule(
-        name="names_have_the_typographic_apostrophe",
-        message=f"another apostrophe than {NAME_APOSTROPHE} (U+2019) in a Cyrillic name",
-        remedy=f"write {NAME_APOSTROPHE}",
-        denies=_holds(OTHER_APOSTROPHES_IN_CYRILLIC),
+        "names_have_the_typographic_apostrophe",
+        "another apostrophe than ’ (U+2019) in a Cyrillic name",
+        "write ’",
+        r"\p{Cyrillic}['‘ʼ`]\p{Cyrillic}",
         is_for_names=True,
+        spares_definitions=True,
     ),
 )
+RULES = (CAN_BE_ENCODED, *CHARACTER_RULES)
+EVERYWHERE = tuple(rule for rule in CHARACTER_RULES if not rule.spares_definitions)
 
 
-# What holds of definitions and descriptions too, which may have signs and spaces that no cell may have.
-EVERYWHERE = tuple(
-    rule
-    for rule in CHARACTER_RULES
-    if rule.name not in ("spaces_are_single_and_inside", "text_is_no_formula", "text_has_no_markup")
-    and not rule.is_for_names
-)
-
-
-def broken_rules(text: str, *, is_name: bool = False, is_phrase: bool = False) -> list[CharacterRule]:
+def broken_rules(text: str, *, is_name: bool = False, is_phrase: bool = False) -> list[Rule]:
     r"""Return the rules that a text breaks.
 
     Args:
         text: The text of one cell.
         is_name: Whether it is a name, an id or a code, for which some rules hold besides.
-        is_phrase: Whether it is a phrase quoted as it stands in a text, which some rules spare.
+        is_phrase: Whether it is a phrase quoted as it is in a text, which some rules spare.
 
     Example:
         >>> [rule.name for rule in broken_rules("a truce\u00a0at sea ")]
@@ -276,11 +164,7 @@ def broken_rules(text: str, *, is_name: bool = False, is_phrase: bool = False) -
         >>> broken_rules("a truce at sea")
         []
     """
-    return [
-        rule
-        for rule in CHARACTER_RULES
-        if (is_name or not rule.is_for_names) and not (is_phrase and rule.spares_phrases) and rule.denies(text)
-    ]
+    return [rule for _, rule in _broken([text], _rules_for(is_name=is_name, is_phrase=is_phrase))]
 
 
 def first_uncomposed_line(text: str) -> int:
@@ -291,21 +175,15 @@ def first_uncomposed_line(text: str) -> int:
     return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
 
 
-def texts_at_finding(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, CharacterRule]]:
+def texts_at_finding(data: Any) -> Iterator[tuple[KeyPath, str, Rule]]:
     """Yield each text of a schema file or descriptor that breaks a rule of `EVERYWHERE`, and the way to it.
 
     Args:
         data: Mappings, lists and values, as a YAML or JSON file gives them.
-        path: The way that leads to the data.
     """
-    if isinstance(data, str):
-        if not data.isascii():
-            yield from ((path, data, rule) for rule in EVERYWHERE if rule.denies(data))
-        return
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in entries:
-        yield from texts_at_finding(key, (*path, key)) if isinstance(key, str) else ()
-        yield from texts_at_finding(value, (*path, key))
+    texts = [(path, text) for path, text in _texts(data, ()) if not text.isascii()]
+    for number, rule in _broken([text for _, text in texts], EVERYWHERE):
+        yield (*texts[number], rule)
 
 
 def findings(tables: Tables) -> Iterator[Finding]:
@@ -321,15 +199,38 @@ def findings_in_frame(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Find
         if column.name not in frame.columns or frame.schema[column.name] != pl.String:
             continue
         kinds = {"is_name": column.column_type in NAME_TYPES, "is_phrase": column.column_type == PHRASE_TYPE}
-        suspects = frame.filter(~pl.col(column.name).str.contains(PLAIN))
-        for row in suspects.iter_rows(named=True):
-            for rule in broken_rules(row[column.name], **kinds):
-                yield Finding(
-                    rule=rule.name,
-                    message=rule.message,
-                    remedy=rule.remedy,
-                    table=schema.name,
-                    row={key: row[key] for key in keys},
-                    column=column.name,
-                    value=row[column.name],
-                )
+        suspects = frame.filter(~pl.col(column.name).str.contains(PLAIN)).select(*keys, value=column.name)
+        rows = suspects.to_dicts()
+        for number, rule in _broken(suspects["value"], _rules_for(**kinds)):
+            row = {key: rows[number][key] for key in keys}
+            value = rows[number]["value"]
+            yield rule.finding({}, table=schema.name, row=row, column=column.name, value=value)
+
+
+def _rules_for(*, is_name: bool, is_phrase: bool) -> list[CharacterRule]:
+    return [
+        rule
+        for rule in CHARACTER_RULES
+        if (is_name or not rule.is_for_names) and not (is_phrase and rule.spares_phrases)
+    ]
+
+
+def _broken(texts: Sequence[str] | pl.Series, rules: Sequence[CharacterRule]) -> list[tuple[int, Rule]]:
+    """Return the number of each text that breaks a rule, with the rule; no frame can hold half a surrogate pair."""
+    found: list[tuple[int, Rule]] = []
+    if not isinstance(texts, pl.Series):
+        found = [(number, CAN_BE_ENCODED) for number, text in enumerate(texts) if re.search("[\ud800-\udfff]", text)]
+        texts = pl.Series([re.sub("[\ud800-\udfff]", "x", text) for text in texts], dtype=pl.String)
+    masks = texts.to_frame("text").select(rule.breaks(pl.col("text")).alias(rule.name) for rule in rules)
+    broken = {rule.name: (masks[rule.name].arg_true().to_list(), rule) for rule in rules}
+    found += [(number, rule) for numbers, rule in broken.values() for number in numbers]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each text of nested data and the way to it, keys of mappings included."""
+    if isinstance(data, str):
+        yield path, data
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield from _texts(key, (*path, key)) if isinstance(key, str) else ()
+        yield from _texts(value, (*path, key))

@@ -1,59 +1,122 @@
-"""Columns: every table held against its pandera schema, compiled from the schema files."""
+"""Columns: each table checked against its pandera schema, compiled from the schema files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from peaceterms.contract.findings import Finding
+from peaceterms.contract import words
+from peaceterms.contract.findings import Finding, Rule
 from peaceterms.contract.schemas import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from peaceterms.contract.schemas import TableSchema
+    from peaceterms.contract.schemas import Column, TableSchema
+
+# The checks of `Column.checks`, then those that pandera makes itself under names of its own.
+RULES = (
+    Rule("is_a_code_of_its_vocabulary", "not a code of the vocabulary {vocabulary}", "{nearest}"),
+    Rule("matches_its_pattern", "not in the form of the type {type}", "write it in the form that the codebook gives"),
+    Rule(
+        "is_not_a_reserved_word",
+        "programs read this id as something else",
+        "choose an id that is a name; see the codebook",
+    ),
+    Rule("keeps_its_length", "{length}", "shorten it, or leave it out"),
+    Rule("keeps_its_word_limit", "{length}", "keep the distinctive words, or leave it out"),
+    Rule("is_not_negative_zero", "minus zero", "write 0; see the column's entry in the codebook"),
+    Rule("is_not_below_its_minimum", "below the minimum {minimum}", "see the column's entry in the codebook"),
+    Rule("is_not_above_its_maximum", "above the maximum {maximum}", "see the column's entry in the codebook"),
+    Rule(
+        "not_nullable",
+        "the cell is empty",
+        "fill it in; where the text does not say, the vocabulary has a code for that",
+    ),
+    Rule("dtype", "the column has the type {value}, not {dtype}", "see the column's entry in the codebook"),
+    Rule("column_in_schema", "the table has no such column", "drop the column; {nearest}"),
+    Rule("column_in_dataframe", "the column is missing", "add the column"),
+    Rule("column_ordered", "the column is not in its place", "put the columns in the order of the codebook"),
+)
+_RULES = {rule.name: rule for rule in RULES}
 
 
 def findings(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
-    """Yield what pandera finds wrong in a frame: columns, types, nulls, codes, patterns, lengths, bounds."""
+    """Yield what pandera finds wrong in a frame: columns, types, nulls, codes, patterns, lengths, bounds.
+
+    A column without any value has the type of its schema, whatever type it came with. A column of another type
+    is one finding, and its cells are not looked at.
+    """
     import pandera.errors
 
+    frame = _with_empty_columns_typed(frame, schema)
     try:
         # Eager on purpose: pandera checks a LazyFrame for its schema only.
         schema.pandera().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
+        cases = pl.DataFrame(errors.failure_cases).rows(named=True)
     else:
         return
-    for case in pl.DataFrame(cases).iter_rows(named=True):
-        yield _finding(case, frame, schema)
+    wrong = {case["column"] for case in cases if _name_of(case) == "dtype"}
+    suggest = cache(nearest)
+    for case in cases:
+        if case["column"] not in wrong or _name_of(case) == "dtype":
+            yield _finding(case, frame, schema, suggest)
 
 
-def _finding(case: dict[str, object], frame: pl.DataFrame, schema: TableSchema) -> Finding:
-    """Return one failure case of pandera as a finding of ours."""
-    column = str(case["column"] or "")
-    if column == schema.name or column not in schema.column_names:
-        column = str(case["failure_case"])
-    index = case["index"]
-    row = frame.row(int(str(index)), named=True) if index is not None else {}
+def _with_empty_columns_typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
+    types = schema.polars_schema()
+    empty = [
+        pl.lit(None, types[name]).alias(name)
+        for name, found in frame.schema.items()
+        if name in types and found != types[name] and _has_no_value(frame[name])
+    ]
+    return frame.with_columns(empty)
+
+
+def _has_no_value(series: pl.Series) -> bool:
+    return (series.fill_nan(None) if series.dtype.is_float() else series).null_count() == len(series)
+
+
+def _name_of(case: dict[str, Any]) -> str:
+    return str(case["check"]).partition("(")[0]
+
+
+def _finding(case: dict[str, Any], frame: pl.DataFrame, schema: TableSchema, suggest: Any) -> Finding:
     value = "" if case["failure_case"] is None else str(case["failure_case"])
-    check = str(case["check"])
-    codes = schema.column(column).codes if column in schema.column_names else ()
-    remedies = {
-        "is_a_code_of_its_vocabulary": nearest(value, codes) if codes else "",
-        "matches_its_pattern": "write it in the form that the codebook gives",
-        "keeps_its_length": "shorten it, or leave it out",
-        "not_nullable": "fill it in",
-        "column_in_schema": "drop the column",
-        "column_in_dataframe": "add the column",
-    }
-    return Finding(
-        rule=check.partition("(")[0],
-        message=f"breaks the check {check!r}",
-        remedy=remedies.get(check, "see the column's entry in the codebook"),
-        table=schema.name,
-        row=row,
-        column=column,
-        value=value,
-    )
+    rule = _RULES[_name_of(case)]
+    # Of columns that are missing, strange or out of order, pandera names the table and gives the column as the case.
+    name = case["column"] if case["index"] is not None or rule.name == "dtype" else value
+    row = frame.row(case["index"], named=True) if case["index"] is not None else {}
+    facts: dict[str, object] = {"value": value}
+    if rule.name == "column_in_schema":
+        facts["nearest"] = suggest(name, tuple(schema.column_names))
+    else:
+        column = schema.column(name)
+        facts |= _facts(column, value)
+        if rule.name == "is_a_code_of_its_vocabulary":
+            facts["nearest"] = suggest(value, column.codes)
+    return rule.finding(table=schema.name, row=row, column=name, value=value, facts=facts)
+
+
+def _facts(column: Column, value: str) -> dict[str, object]:
+    """Return what a message about a cell may say, a name for each place in the templates."""
+    limits = {name: column.constraints.get(name) for name in ("minimum", "maximum")}
+    facts = {"vocabulary": column.vocabulary, "type": column.column_type, "dtype": column.polars_type}
+    return limits | facts | {"length": _length(column, value)}
+
+
+def _length(column: Column, value: str) -> str:
+    """Return how a value is too long or too short, with figures."""
+    shortest, longest = (column.constraints.get(name) for name in ("minLength", "maxLength"))
+    if longest is not None and len(value) > longest:
+        return f"too long: {len(value)} characters, limit {longest}"
+    if shortest is not None and len(value) < shortest:
+        return f"too short: {len(value)} characters, at least {shortest}"
+    count = pl.Series([value]).str.count_matches(words.WORD)[0]
+    if column.word_limit is not None and count > column.word_limit:
+        return f"too long: {count} words, limit {column.word_limit}"
+    limit = words.UNSPACED_CHARACTER_LIMIT
+    return f"too long: {len(value)} characters, limit {limit} in a script without spaces between words"

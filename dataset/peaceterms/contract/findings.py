@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault of a card, register, schema, table or file.
+    """Something wrong with a card, register, schema, table or file.
 
     A check of tables gives `table`, `row` and `column`; the build turns these into `file`, `line` and `key`.
 
@@ -50,8 +50,37 @@ class Finding:
         row = ", ".join(str(cell) for cell in list(self.row.values())[:2] if cell is not None)
         place = (file, self.key) if self.file else (self.table, row, self.column, self.key)
         text = ": ".join(part for part in (*place, self.message) if part)
-        value = f": {self.value!r}" if self.value else ""
+        value = f": {self.value!r}" if self.value and repr(self.value) not in self.message else ""
         return f"{text}{value} [{self.rule}]; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that is refused, as every finding of it says.
+
+    Attributes:
+        name: The fact as an identifier.
+        message: What is wrong where it does not hold; names in braces are filled in.
+        remedy: What to do about it, with names in braces too.
+    """
+
+    name: str
+    message: str
+    remedy: str
+
+    def finding(self, facts: Mapping[str, object], **place: Any) -> Finding:
+        """Return a finding of this rule.
+
+        Args:
+            facts: What the names in braces stand for.
+            place: Where it is: other attributes of the finding.
+
+        Example:
+            >>> print(Rule("short", "{length} characters, limit 3", "shorten it").finding({"length": 4}, value="note"))
+            4 characters, limit 3: 'note' [short]; shorten it
+        """
+        message, remedy = self.message.format_map(facts), self.remedy.format_map(facts)
+        return Finding(rule=self.name, message=message, remedy=remedy, **place)
 
 
 class ValidationError(Exception):

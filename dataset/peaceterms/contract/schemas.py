@@ -1,7 +1,7 @@
 """Schemas: the tables, columns and vocabularies of a release, compiled for polars and pandera.
 
 The truth is `schemas/` in the repository; a release carries it inlined in `datapackage.json`. Both become
-the same `Schemas` here, so that the build, the loader and a user's own checks hold one contract.
+the same `Schemas` here, so that the build, the loader and a user's own checks share one contract.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from peaceterms.contract import words
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandera.polars as pandera_polars
 
@@ -62,6 +64,8 @@ class Column:
     counterexamples: tuple[str, ...]
     constraints: Mapping[str, Any]
     reserved: tuple[str, ...]
+    word_limit: int | None
+    target_types: tuple[str, ...]
 
     @classmethod
     def from_field(cls, descriptor: Mapping[str, Any]) -> Column:
@@ -83,6 +87,8 @@ class Column:
             counterexamples=tuple(str(example) for example in descriptor.get("counterexamples", ())),
             constraints=constraints,
             reserved=tuple(descriptor.get("reserved", ())),
+            word_limit=descriptor.get("word_limit"),
+            target_types=tuple(descriptor.get("target_types", ())),
         )
 
     @property
@@ -91,27 +97,24 @@ class Column:
         return POLARS_TYPES[self.frictionless_type]
 
     def series(self, values: Sequence[object]) -> pl.Series:
-        """Return the values as a series of the column's type; an unknown code or a wrong type raises.
+        """Return the values as a series of the column's type.
 
         Raises:
-            ValueError: A value is not of the type, or not a code of the vocabulary.
+            ValueError: A value is not of the type.
         """
         try:
-            series = pl.Series(self.name, values, dtype=self.polars_type, strict=True)
+            return pl.Series(self.name, values, dtype=self.polars_type, strict=True)
         except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
-            text = f"column {self.name!r} holds a value that is no {self.frictionless_type}: {error}"
+            reason = str(error).partition("\n")[0]
+            text = f"column {self.name!r} holds a value that is not of the type {self.frictionless_type}: {reason}"
             raise ValueError(text) from error
-        if self.codes:
-            unknown = sorted(set(series.drop_nulls().to_list()) - set(self.codes))
-            if unknown:
-                text = f"column {self.name!r}: unknown code {unknown[0]!r}; {nearest(unknown[0], self.codes)}"
-                raise ValueError(text)
-            series = series.cast(pl.Enum(self.codes), strict=True).cast(pl.String)
-        return series
 
     def checks(self) -> list[Any]:
-        """Return the pandera checks of the column's constraints."""
+        """Return the pandera checks of the column's constraints, each named as its finding."""
         import pandera.polars as pandera_polars
+
+        def check(holds: Callable[[pl.Expr], pl.Expr], name: str) -> Any:
+            return pandera_polars.Check(lambda data: data.lazyframe.select(holds(pl.col(data.key))), error=name)
 
         checks: list[Any] = []
         if self.codes:
@@ -122,26 +125,19 @@ class Column:
             checks.append(pandera_polars.Check.str_matches(pattern, error="matches_its_pattern"))
         if self.reserved:
             reserved = f"^(?:{'|'.join(self.reserved)})$"
-
-            def is_not_reserved(data: pandera_polars.PolarsData) -> pl.LazyFrame:
-                return data.lazyframe.select(~pl.col(data.key).str.contains(reserved))
-
-            checks.append(pandera_polars.Check(is_not_reserved, error="is_no_reserved_word"))
+            checks.append(check(lambda value: ~value.str.contains(reserved), "is_not_a_reserved_word"))
         if "minLength" in self.constraints or "maxLength" in self.constraints:
             shortest, longest = self.constraints.get("minLength"), self.constraints.get("maxLength")
             checks.append(pandera_polars.Check.str_length(shortest, longest, error="keeps_its_length"))
+        if self.word_limit is not None:
+            limit = self.word_limit
+            checks.append(check(lambda value: ~words.are_too_many(value, limit), "keeps_its_word_limit"))
         if self.frictionless_type == "number":
-
-            def is_not_negative_zero(data: pandera_polars.PolarsData) -> pl.LazyFrame:
-                return data.lazyframe.select(pl.col(data.key).cast(pl.String) != "-0.0")
-
-            checks.append(pandera_polars.Check(is_not_negative_zero, error="is_no_negative_zero"))
+            checks.append(check(lambda value: value.cast(pl.String) != "-0.0", "is_not_negative_zero"))
         if "minimum" in self.constraints:
-            bound = self.bound("minimum")
-            checks.append(pandera_polars.Check.ge(bound, error="is_not_below_its_minimum"))
+            checks.append(pandera_polars.Check.ge(self.bound("minimum"), error="is_not_below_its_minimum"))
         if "maximum" in self.constraints:
-            bound = self.bound("maximum")
-            checks.append(pandera_polars.Check.le(bound, error="is_not_above_its_maximum"))
+            checks.append(pandera_polars.Check.le(self.bound("maximum"), error="is_not_above_its_maximum"))
         return checks
 
     def bound(self, name: str) -> datetime.date | float:
@@ -154,7 +150,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignKey:
-    """Columns whose values stand as keys in another table."""
+    """Columns whose values are keys of another table."""
 
     columns: tuple[str, ...]
     table: str
@@ -182,6 +178,7 @@ class TableSchema:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    acyclic: tuple[str, ...]
 
     @classmethod
     def from_descriptor(cls, descriptor: Mapping[str, Any]) -> TableSchema:
@@ -197,6 +194,7 @@ class TableSchema:
             foreign_keys=tuple(
                 ForeignKey.from_descriptor(item, descriptor["name"]) for item in schema.get("foreignKeys", ())
             ),
+            acyclic=tuple(schema.get("acyclic", ())),
         )
 
     @property

@@ -529,7 +529,7 @@ def row_ragged(source: Source, chance: random.Random) -> Change | None:
 
 
 def other_delimiter(source: Source, chance: random.Random) -> Change:
-    """The cells are parted by another sign."""
+    """The cells are separated by another sign."""
     return Change(0, len(source.content), source.text.replace(",", chance.choice(";\t|")).encode())
 
 
@@ -582,7 +582,7 @@ def another_type(source: Source, chance: random.Random) -> Change | None:
 
 
 def broken_pattern(source: Source, chance: random.Random) -> Change | None:
-    """A pattern is no regular expression."""
+    """A pattern is not a regular expression."""
     patterns = _values(source, lambda scalar: scalar.key == "pattern")
     scalar = chance.choice(patterns)
     place = scalar.start + 1  # after the quotation mark, where neither sign can mean anything

@@ -85,7 +85,7 @@ class Source:
     pools: Pools
 
     def other_codes(self, scalar: Scalar) -> list[str]:
-        """Return the codes that can stand in the place of a value."""
+        """Return the codes that can replace a value."""
         is_card = self.file.startswith("corpus/")
         return self.pools.other_codes(scalar, anywhere=not is_card)
 

@@ -42,7 +42,7 @@ SHOWN = (HARMLESS, REFUSED, ANOTHER_CODING, ANOTHER_WORDING)
 FAILURES = (THROUGH, NAMELESS, CRASHED, TOO_SLOW, TOO_BIG)
 
 # How a message names a place by itself: a line or byte, a key of JSON, or that the file is not there at all.
-PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is no number of JSON|No such file")
+PLACE = re.compile(r"\b(line|byte) \d|the key '|lacks '|is not a number of JSON|No such file")
 # Rules of whole files: nothing smaller can be named in them.
 WHOLE_FILES = frozenset({
     "checksums_hold", "data_integrity", "missing_lock", "unreadable_file", "every_file_has_its_place",
@@ -146,7 +146,7 @@ class Trials:
             path.write_bytes(content)
 
     def _rebuilt(self, fault: SeededFault) -> Outcome:
-        """Run what `release` runs, in a folder of its own, and compare the result with the release."""
+        """Run what `release` runs, in a new folder, and compare the result with the release."""
         self._look_only_at(fault)
         tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
         corpus_checks.check_repository(self.folder)
@@ -225,7 +225,7 @@ def _measured(defence: str, patience: float, trial: Callable[[], Outcome]) -> Ou
         outcome = Outcome(defence=defence, result=TOO_SLOW)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # a panic of polars is no Exception
+    except BaseException as error:  # a panic of polars is not an Exception
         outcome = Outcome(defence=defence, result=CRASHED, message=_place_of(error))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,17 +1,16 @@
 """Rules about addresses: each is that of a public page, as its publisher gives it and as it reads.
 
-Their form (scheme, host, no fragment) is held by the column type; here is what a pattern cannot tell.
+The column type checks their form (scheme, host, no fragment); here is what a pattern cannot say.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms.contract import characters
-from peaceterms.contract.coding_rules.prose import cells_of
-from peaceterms.contract.coding_rules.rule import coding_rule
+from peaceterms.contract.coding_rules.rule import coding_rule, of_types
 
 if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
@@ -27,17 +26,11 @@ TRACKING = r"(?i)[?&](?:utm_[a-z]+|fbclid|gclid|dclid|yclid|msclkid|twclid|igshi
 
 HOST = r"^https?://([^/?]+)"
 ENCODED = "xn--"  # begins a part of a host that is written in another alphabet
+ALPHABETS = {"LATIN", "CYRILLIC", "GREEK"}  # those with letters that look alike
 
 
-def _addresses(tables: Tables) -> pl.DataFrame:
-    """Return the addresses of all tables with their hosts."""
-    columns = [
-        (table, column.name)
-        for table in tables
-        for column in tables.schemas[table].columns
-        if column.column_type == "address"
-    ]
-    return cells_of(tables, columns).with_columns(host=pl.col("value").str.extract(HOST))
+def _alphabets(part: str) -> set[str]:
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in part} & ALPHABETS
 
 
 def _reads_as_it_is(host: str) -> bool:
@@ -49,35 +42,44 @@ def _reads_as_it_is(host: str) -> bool:
         ]
     except UnicodeError:
         return False
-    of_the_end = characters.alphabets(parts[-1])
-    found = [characters.alphabets(part) for part in parts]
-    return all(len(alphabets) <= 1 and alphabets <= of_the_end | {"LATIN"} for alphabets in found)
+    allowed = _alphabets(parts[-1]) | {"LATIN"}
+    return all(len(alphabets) <= 1 and alphabets <= allowed for alphabets in map(_alphabets, parts))
 
 
-@coding_rule
-def addresses_are_of_the_public_web(tables: Tables) -> pl.DataFrame:
-    """The host of an address is one of the public web, not of a machine, an office network or a trial.
+def _addresses(tables: Tables, table: str, column: str) -> pl.DataFrame:
+    """Return the rows that have an address, with the address and its host."""
+    return (
+        tables[table]
+        .filter(pl.col(column).is_not_null())
+        .with_columns(address=column, host=pl.col(column).str.extract(HOST))
+    )
+
+
+@coding_rule(of_types("address"), "the host of {address!r} is not on the public web")
+def addresses_are_of_the_public_web(tables: Tables, table: str, column: str) -> pl.DataFrame:
+    """The host of an address must be one of the public web, not of a machine, an office network or a trial.
 
     Give the address under which anyone can open the page, or leave it out.
     """
-    return _addresses(tables).filter(pl.col("host").str.extract(r"([^.]+)$").is_in(NAMES_OF_NO_PUBLIC_HOST))
+    last_part = pl.col("host").str.extract(r"([^.]+)$")
+    return _addresses(tables, table, column).filter(last_part.is_in(NAMES_OF_NO_PUBLIC_HOST))
 
 
-@coding_rule
-def addresses_tell_nothing_of_who_followed_them(tables: Tables) -> pl.DataFrame:
-    """An address holds no parameter that tracks who followed it.
+@coding_rule(of_types("address"), "{address!r} has a parameter that tracks who followed it")
+def addresses_have_no_tracking_parameters(tables: Tables, table: str, column: str) -> pl.DataFrame:
+    """An address must have no parameter that tracks who followed it.
 
     Cut the parameters such as `utm_source` and `fbclid`; the page opens without them.
     """
-    return _addresses(tables).filter(pl.col("value").str.contains(TRACKING))
+    return _addresses(tables, table, column).filter(pl.col("address").str.contains(TRACKING))
 
 
-@coding_rule
-def hosts_keep_to_one_alphabet(tables: Tables) -> pl.DataFrame:
-    """No part of a host mixes alphabets, or is in another than Latin and that of the last part.
+@coding_rule(of_types("address"), "the host of {address!r} mixes alphabets")
+def hosts_keep_to_one_alphabet(tables: Tables, table: str, column: str) -> pl.DataFrame:
+    """A part of a host must not mix alphabets, or be in another than Latin and that of the last part.
 
     Look at the address letter by letter: a letter of another alphabet leads to another host.
     """
-    encoded = _addresses(tables).filter(pl.col("host").str.contains(ENCODED, literal=True))
+    encoded = _addresses(tables, table, column).filter(pl.col("host").str.contains(ENCODED, literal=True))
     misleading = [host for host in encoded["host"].unique() if not _reads_as_it_is(host)]
     return encoded.filter(pl.col("host").is_in(misleading))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms.contract.coding_rules.graphs import groups_reached
 from peaceterms.contract.coding_rules.rule import coding_rule
+from peaceterms.contract.graphs import groups_reached
 
 if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
@@ -57,46 +57,9 @@ def _with_places_and_performers(tables: Tables) -> pl.DataFrame:
     return with_places(tables).join(performers, on="condition_id", how="left")
 
 
-@coding_rule
-def outlets_hold_no_terms(tables: Tables) -> pl.DataFrame:
-    """No term and no claim is held by an outlet.
-
-    Name the party whose term it is, also where the wording is the outlet's (`reading: source`).
-    """
-    outlets = tables["actors"].filter(pl.col("actor_type") == "publisher")
-    held = pl.concat(
-        [
-            tables["conditions"].select(
-                table=pl.lit("conditions"), key="condition_id", column=pl.lit("holder_id"), value="holder_id"
-            ),
-            tables["territorial_claims"].select(
-                table=pl.lit("territorial_claims"),
-                key="claim_id",
-                column=pl.lit("claimant_id"),
-                value="claimant_id",
-            ),
-        ]
-    )
-    return held.join(outlets, left_on="value", right_on="actor_id", how="semi")
-
-
-@coding_rule
-def anonymous_voices_hold_no_terms(tables: Tables) -> pl.DataFrame:
-    """A term that an anonymous voice states is held by the party that the document describes.
-
-    Name that party as the holder.
-    """
-    voices = tables["actors"].filter(pl.col("actor_type") == "anonymous_voice")
-    return (
-        tables["conditions"]
-        .select("condition_id", "holder_id")
-        .join(voices, left_on="holder_id", right_on="actor_id", how="semi")
-    )
-
-
-@coding_rule
+@coding_rule("conditions.holder_id", "{holder_id!r} speaks for {speaks_for_id}, so the term is not its own")
 def terms_are_held_by_the_body_that_is_spoken_for(tables: Tables) -> pl.DataFrame:
-    """A speaker who speaks for a body does not hold the term in person.
+    """A speaker who speaks for a body must not hold the term in person.
 
     Name the body as the holder, or leave `speaks_for` out.
     """
@@ -112,9 +75,9 @@ def terms_are_held_by_the_body_that_is_spoken_for(tables: Tables) -> pl.DataFram
     )
 
 
-@coding_rule
+@coding_rule("conditions.holder_id", "the coalition {holder_id!r} has fewer than two members in the register")
 def joint_terms_are_held_by_coalitions_with_members(tables: Tables) -> pl.DataFrame:
-    """A coalition that holds a term of a joint statement has at least two members.
+    """A coalition that holds a term of a joint statement must have at least two members.
 
     Name the members of the coalition in the register, or the one party whose term it is as the holder.
     """
@@ -131,9 +94,9 @@ def joint_terms_are_held_by_coalitions_with_members(tables: Tables) -> pl.DataFr
     )
 
 
-@coding_rule
+@coding_rule("conditions.aim", "aim {aim!r} does not belong to the issue {issue!r}")
 def aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
-    """The aim of a condition is one of the aims of its issue.
+    """The aim of a condition must be one of the aims of its issue.
 
     Choose an aim of this issue, or the issue to which the aim belongs.
     """
@@ -147,9 +110,9 @@ def aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions", "the condition {condition_id!r} names no performer")
 def conditions_name_a_performer(tables: Tables) -> pl.DataFrame:
-    """Every condition names who would have to act or refrain.
+    """Every condition must name who would have to act or refrain.
 
     Name the performers; where the text does not say, `unspecified-party`.
     """
@@ -160,9 +123,9 @@ def conditions_name_a_performer(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def an_unspecified_performer_stands_alone(tables: Tables) -> pl.DataFrame:
-    """Where the performer is not specified, no other is named.
+@coding_rule("condition_performers", "performer {actor_id!r} beside 'unspecified-party'")
+def an_unspecified_performer_is_the_only_one(tables: Tables) -> pl.DataFrame:
+    """Where the performer is not specified, no other may be named.
 
     Leave `unspecified-party` out where the text names a performer.
     """
@@ -174,9 +137,9 @@ def an_unspecified_performer_stands_alone(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.move", "{move!r}, but no performer is {holder_id}, a body or a member of it")
 def offers_are_performed_by_their_holder(tables: Tables) -> pl.DataFrame:
-    """What a holder offers, it would do itself, or a body or member of it would.
+    """What a holder offers, it must do itself, or a body or member of it must.
 
     Name the holder among the performers, or code `demands` or `proposes` where others are to act.
     """
@@ -192,7 +155,7 @@ def offers_are_performed_by_their_holder(tables: Tables) -> pl.DataFrame:
     belonging = groups_reached(themselves, links).select(one="key", other="group_id")
     allies = pl.concat([belonging, belonging.select(one="other", other="one")])
     sides = tables["actors"].filter(pl.col("side").is_in(["russia", "ukraine"])).select("actor_id", "side")
-    offers = tables["conditions"].filter(pl.col("move") == "offers").select("condition_id", "holder_id")
+    offers = tables["conditions"].filter(pl.col("move") == "offers").select("condition_id", "holder_id", "move")
     performed = (
         offers.join(tables["condition_performers"], on="condition_id")
         .join(sides, on="actor_id", how="left")
@@ -209,9 +172,11 @@ def offers_are_performed_by_their_holder(tables: Tables) -> pl.DataFrame:
     return offers.join(by_themselves, on="condition_id", how="anti")
 
 
-@coding_rule
+@coding_rule(
+    "conditions.aim", "another condition of the statement has {holder_id}, {issue}, {aim!r}, {move} and the same places"
+)
 def terms_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
-    """The same holder, issue, aim, move and places in a statement is one condition.
+    """The same holder, issue, aim, move and places in a statement must be one condition.
 
     Merge the rows: one row, with the gates and the evidence of every mention.
     """
@@ -224,9 +189,9 @@ def terms_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.move", "{holder_id} makes the move {move!r} and another on {issue} {aim} for the same places")
 def different_moves_on_one_aim_are_uncertain(tables: Tables) -> pl.DataFrame:
-    """A holder makes one move on one aim for the same places in a statement, or its rows are uncertain.
+    """A holder must make one move on one aim for the same places in a statement, or its rows must be uncertain.
 
     Tell the places apart, choose one of the moves, or mark each of the rows `uncertain`.
     """
@@ -240,9 +205,9 @@ def different_moves_on_one_aim_are_uncertain(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.aim", "{holder_id} wants {aim!r} and its opposite {opposite_aim!r} of {issue}")
 def opposite_aims_are_not_both_wanted(tables: Tables) -> pl.DataFrame:
-    """No holder wants two opposite aims of the same performers for the same places in one statement.
+    """A holder must not want two opposite aims of the same performers for the same places in one statement.
 
     Choose one aim, name the performers that differ, or mark each of the rows `uncertain`.
     """
@@ -267,9 +232,9 @@ def opposite_aims_are_not_both_wanted(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.force", "force {force!r} is too weak for the move {move!r}")
 def what_is_insisted_on_is_more_than_acceptable(tables: Tables) -> pl.DataFrame:
-    """What a holder demands or rejects is not merely acceptable to it.
+    """What a holder demands or rejects must be more than acceptable to it.
 
     Code the force as `required`, `wanted` or `not_stated`, or choose the move `accepts` or `leaves_open`.
     """
@@ -280,9 +245,9 @@ def what_is_insisted_on_is_more_than_acceptable(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.force", "force {force!r} is too weak for a red line")
 def red_lines_are_required(tables: Tables) -> pl.DataFrame:
-    """A red line is put as required.
+    """A red line must be required.
 
     Code the force as `required`, or take the mark `red_line` away.
     """
@@ -293,9 +258,9 @@ def red_lines_are_required(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.move", "the move {move!r} gives way, so the term is not a red line")
 def red_lines_do_not_give_way(tables: Tables) -> pl.DataFrame:
-    """What a holder accepts, leaves open or withdraws is no red line.
+    """What a holder accepts, leaves open or withdraws must not be a red line.
 
     Take the mark `red_line` away, or choose the move with which the holder insists.
     """
@@ -306,9 +271,12 @@ def red_lines_do_not_give_way(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule(
+    "conditions.quantity",
+    "quantity {quantity}, unit {quantity_unit!r} and comparator {quantity_comparator!r} do not fit",
+)
 def quantities_have_a_unit_and_a_comparator(tables: Tables) -> pl.DataFrame:
-    """A quantity has a unit and a comparator, and neither stands without a quantity.
+    """A quantity must have a unit and a comparator, and neither may be without a quantity.
 
     Give all three, or none.
     """

@@ -30,46 +30,9 @@ def rows_with_evidence(tables: Tables) -> pl.DataFrame:
     )
 
 
-def _without_evidence(tables: Tables, row_type: str) -> pl.DataFrame:
-    """Return the rows of a type that no passage carries."""
-    return (
-        rows_with_evidence(tables)
-        .filter(pl.col("row_type") == row_type)
-        .join(tables["evidence"], on=["row_id", "row_type"], how="anti")
-    )
-
-
-@coding_rule
-def rows_bear_the_id_of_their_statement(tables: Tables) -> pl.DataFrame:
-    """A condition, assertion or report of control bears the id of its statement, a letter and a number.
-
-    Name the conditions of a statement card c01, the assertions a01, the reports of control r01, and so on.
-    """
-    letters = {"condition": "c", "assertion": "a", "control_report": "r"}
-    suffix = pl.col("row_id").str.strip_prefix(pl.col("statement_id"))
-    letter = pl.col("row_type").replace_strict(letters, return_dtype=pl.String)
-    pattern = pl.concat_str(pl.lit(r"^\."), letter, pl.lit(r"[0-9]{2,}$"))
-    return rows_with_evidence(tables).filter(
-        ~pl.col("row_id").str.starts_with(pl.col("statement_id")) | ~suffix.str.contains(pattern)
-    )
-
-
-@coding_rule
-def evidence_is_for_rows_that_exist(tables: Tables) -> pl.DataFrame:
-    """Evidence is for a condition, an assertion or a report of control that exists.
-
-    Correct the id of the row; a derived claim has the evidence of its condition.
-    """
-    return (
-        tables["evidence"]
-        .select("row_id", "passage_id", "row_type")
-        .join(rows_with_evidence(tables), on=["row_id", "row_type"], how="anti")
-    )
-
-
-@coding_rule
+@coding_rule("evidence", "the passage {passage_id!r} carries another statement, {passage_statement_id}")
 def evidence_carries_the_statement_of_its_row(tables: Tables) -> pl.DataFrame:
-    """A passage is evidence only for rows of the statement that it carries.
+    """A passage may be evidence only for rows of the statement that it carries.
 
     Cite a passage of this statement; where one sentence carries two statements, it is two passages.
     """
@@ -82,51 +45,21 @@ def evidence_carries_the_statement_of_its_row(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def conditions_have_evidence(tables: Tables) -> pl.DataFrame:
-    """Every condition has a passage that carries it.
-
-    Cite the passage, or withdraw the condition.
-    """
-    return _without_evidence(tables, "condition")
-
-
-@coding_rule
-def assertions_have_evidence(tables: Tables) -> pl.DataFrame:
-    """Every assertion about whose a place is has a passage that carries it.
-
-    Cite the passage, or withdraw the assertion.
-    """
-    return _without_evidence(tables, "assertion")
-
-
-@coding_rule
-def control_reports_have_evidence(tables: Tables) -> pl.DataFrame:
-    """Every report of control has a passage that carries it.
-
-    Cite the passage, or withdraw the report.
-    """
-    return _without_evidence(tables, "control_report")
-
-
-@coding_rule
+@coding_rule("evidence", "no passage states the row as it is coded; this one has the fit {fit!r}")
 def rows_are_stated_by_some_passage(tables: Tables) -> pl.DataFrame:
-    """Of the passages that carry a row, at least one states it as it is coded.
+    """Of the passages that carry a row, at least one must state it as it is coded.
 
     Code the row from its primary source; the other passages differ from that by their `fit`.
     """
     stating = tables["evidence"].filter(pl.col("fit") == "states")
-    return (
-        tables["evidence"]
-        .select("row_id", "row_type")
-        .unique(maintain_order=True)
-        .join(stating, on=["row_id", "row_type"], how="anti")
-    )
+    return tables["evidence"].join(stating, on=["row_id", "row_type"], how="anti")
 
 
-@coding_rule
+@coding_rule(
+    "evidence", "fit {fit!r} of {passage_id}, the principal passage of the primary source, which must state the row"
+)
 def principal_passages_of_primary_sources_state_their_rows(tables: Tables) -> pl.DataFrame:
-    """The principal passage of the primary source states the rows that it carries as they are coded.
+    """The principal passage of the primary source must state the rows that it carries as they are coded.
 
     Code the row as this passage has it, and give the other passages their `fit`.
     """
@@ -149,9 +82,9 @@ def principal_passages_of_primary_sources_state_their_rows(tables: Tables) -> pl
     )
 
 
-@coding_rule
+@coding_rule("conditions.reading", "reading {reading!r}, but no passage of the row credits a medium")
 def glosses_of_credited_media_rest_on_a_credit(tables: Tables) -> pl.DataFrame:
-    """A gloss of a credited medium has a passage that credits the medium.
+    """A gloss of a credited medium must have a passage that credits the medium.
 
     Name the medium on the passage, or code the reading as `source` or `speaker`.
     """

@@ -18,22 +18,9 @@ VERBATIM_RENDITIONS = ("direct_quote", "official_text", "leaked_text")
 RENDITIONS_WITHOUT_A_VERB = ("described_position", "source_voice")
 
 
-@coding_rule
-def documents_can_be_found_or_recognised(tables: Tables) -> pl.DataFrame:
-    """A document has an address, or the hash of its text.
-
-    Give the address, or anchor the document to its text.
-    """
-    return (
-        tables["sources"]
-        .filter(pl.col("url").is_null() & pl.col("text_sha256").is_null())
-        .select("source_id", "url", "text_sha256")
-    )
-
-
-@coding_rule
+@coding_rule("sources.url", "another document has the address {url!r}")
 def addresses_belong_to_one_document(tables: Tables) -> pl.DataFrame:
-    """No two documents have the same address.
+    """Two documents must not have the same address.
 
     Keep one card for the document; `http` or `https`, `www.` and a last slash make no other address.
     """
@@ -46,83 +33,9 @@ def addresses_belong_to_one_document(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def texts_belong_to_one_document(tables: Tables) -> pl.DataFrame:
-    """No two documents have the same text.
-
-    Keep one card for the document.
-    """
-    return (
-        tables["sources"]
-        .filter(pl.col("text_sha256").is_not_null())
-        .filter(pl.col("text_sha256").is_duplicated())
-        .select("source_id", "text_sha256")
-    )
-
-
-@coding_rule
-def adjudicated_documents_have_the_hash_of_their_text(tables: Tables) -> pl.DataFrame:
-    """A document whose codings were adjudicated has the hash of the text that all of them read.
-
-    Anchor the document to the text that was coded.
-    """
-    return (
-        tables["sources"]
-        .filter((pl.col("coding_status") == "adjudicated") & pl.col("text_sha256").is_null())
-        .select("source_id", "coding_status", "text_sha256")
-    )
-
-
-@coding_rule
-def passages_bear_the_id_of_their_document(tables: Tables) -> pl.DataFrame:
-    """The id of a passage is that of its document, with a `p` and a number.
-
-    Name the passages of a document card p01, p02 and so on.
-    """
-    suffix = pl.col("passage_id").str.strip_prefix(pl.col("source_id"))
-    return (
-        tables["passages"]
-        .select("passage_id", "source_id")
-        .filter(~pl.col("passage_id").str.starts_with(pl.col("source_id")) | ~suffix.str.contains(r"^\.p[0-9]{2,}$"))
-    )
-
-
-@coding_rule
-def passages_lie_within_the_words_read(tables: Tables) -> pl.DataFrame:
-    """No passage has more words than were read of its document.
-
-    Anchor the document again.
-    """
-    return (
-        tables["passages"]
-        .select("passage_id", "source_id", "word_count")
-        .join(tables["sources"].select("source_id", "words_read"), on="source_id")
-        .filter(pl.col("word_count") > pl.col("words_read"))
-    )
-
-
-@coding_rule
-def offsets_stand_in_order_in_a_text_that_is_held(tables: Tables) -> pl.DataFrame:
-    """The offsets of a passage stand together, in order, in a document whose text has a hash.
-
-    Anchor the document again.
-    """
-    starts, ends = pl.col("text_start"), pl.col("text_end")
-    return (
-        tables["passages"]
-        .select("passage_id", "source_id", "text_start", "text_end")
-        .join(tables["sources"].select("source_id", "text_sha256"), on="source_id")
-        .filter(
-            (starts.is_null() != ends.is_null())
-            | (starts >= ends)
-            | (starts.is_not_null() & pl.col("text_sha256").is_null())
-        )
-    )
-
-
-@coding_rule
+@coding_rule("passages.statement_id", "another passage of {statement_id} has the same words")
 def passages_of_a_statement_differ(tables: Tables) -> pl.DataFrame:
-    """No run of words stands twice for the same statement.
+    """The same run of words must not be two passages of a statement.
 
     Keep one of the passages; let the evidence of both cite it.
     """
@@ -132,32 +45,38 @@ def passages_of_a_statement_differ(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("statements", "no passage carries the statement {statement_id!r}")
 def statements_stand_on_a_passage(tables: Tables) -> pl.DataFrame:
-    """Every statement is carried by a passage of some document.
+    """A passage of some document must carry each statement.
 
     Give the passage on the card of its document, or withdraw the statement.
     """
     return tables["statements"].select("statement_id").join(tables["passages"], on="statement_id", how="anti")
 
 
-@coding_rule
+@coding_rule(
+    "passages.is_principal",
+    "{principal_passages} passages of this document are principal for {statement_id}; exactly one must be",
+)
 def statements_have_one_principal_passage_in_each_document(tables: Tables) -> pl.DataFrame:
-    """Of the passages of a document that carry one statement, exactly one is the principal passage.
+    """Of the passages of a document that carry one statement, exactly one must be the principal passage.
 
     Mark the direct quotation, else the fullest paraphrase, else the lead.
     """
     return (
         tables["passages"]
-        .group_by("source_id", "statement_id", maintain_order=True)
-        .agg(principal_passages=pl.col("is_principal").sum())
+        .select("passage_id", "statement_id", "is_principal", "source_id")
+        .with_columns(principal_passages=pl.col("is_principal").sum().over("source_id", "statement_id"))
         .filter(pl.col("principal_passages") != 1)
     )
 
 
-@coding_rule
+@coding_rule(
+    "passages.is_principal",
+    "the principal passage is a {rendition!r}, but another passage quotes {statement_id} directly",
+)
 def principal_passages_are_quotations_where_there_are_any(tables: Tables) -> pl.DataFrame:
-    """Where a document quotes the statement directly, the principal passage is a direct quotation.
+    """Where a document quotes the statement directly, the principal passage must be a direct quotation.
 
     Mark a passage with the speaker's own words as the principal one.
     """
@@ -170,9 +89,11 @@ def principal_passages_are_quotations_where_there_are_any(tables: Tables) -> pl.
     )
 
 
-@coding_rule
-def reporting_verbs_stand_in_the_register(tables: Tables) -> pl.DataFrame:
-    """A reporting verb stands in the register of its document's language.
+@coding_rule(
+    "passages.reporting_verb", "the register has no reporting verb {reporting_verb!r} in the language {language}"
+)
+def reporting_verbs_are_in_the_register(tables: Tables) -> pl.DataFrame:
+    """A reporting verb must be in the register of its document's language.
 
     Write the lemma as the register has it, or add the verb with its class to the register.
     """
@@ -190,9 +111,9 @@ def reporting_verbs_stand_in_the_register(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("passages.reporting_verb", "a {rendition} must have no reporting verb, but has {reporting_verb!r}")
 def positions_without_a_verb_of_saying_have_none(tables: Tables) -> pl.DataFrame:
-    """A described position and the outlet's own voice have no verb of reporting.
+    """A described position and the outlet's own voice must have no reporting verb.
 
     Leave the verb out; or, where the passage says that somebody said it, choose another rendition.
     """
@@ -203,9 +124,9 @@ def positions_without_a_verb_of_saying_have_none(tables: Tables) -> pl.DataFrame
     )
 
 
-@coding_rule
+@coding_rule("passages.credited_publisher_id")
 def documents_do_not_credit_their_own_publisher(tables: Tables) -> pl.DataFrame:
-    """A document credits other publishers than its own.
+    """A document must not credit its own publisher.
 
     Leave the credit out: a document that credits nobody is its own origin.
     """
@@ -217,9 +138,11 @@ def documents_do_not_credit_their_own_publisher(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule(
+    "passages.rendition", "rendition 'source_voice' with the statement {statement_id}, which is a {statement_type}"
+)
 def passages_in_the_outlets_voice_carry_its_statements(tables: Tables) -> pl.DataFrame:
-    """A passage in the outlet's own voice carries a statement of the outlet.
+    """A passage in the outlet's own voice must carry a statement of the outlet.
 
     Choose another rendition, or let the passage carry the outlet's own statement.
     """
@@ -228,13 +151,16 @@ def passages_in_the_outlets_voice_carry_its_statements(tables: Tables) -> pl.Dat
         .filter(pl.col("rendition") == "source_voice")
         .join(tables["statements"].select("statement_id", "statement_type"), on="statement_id")
         .filter(pl.col("statement_type") != "source_voice")
-        .select("passage_id", "statement_id", "statement_type")
+        .select("passage_id", "statement_id", "statement_type", "rendition")
     )
 
 
-@coding_rule
-def leaked_texts_are_told_in_a_statement(tables: Tables) -> pl.DataFrame:
-    """A leaked text is a document of its alleged author, told in the statement of whoever made it public.
+@coding_rule(
+    "statements.told_in_statement_id",
+    "a leaked text is a 'document_text' that a statement discloses, not {statement_type!r} in {told_in_statement_id}",
+)
+def leaked_texts_are_disclosed_in_a_statement(tables: Tables) -> pl.DataFrame:
+    """A leaked text must be a document of its alleged author, disclosed in the statement of whoever made it public.
 
     Make the statement a `document_text`, and name the statement that tells it in `told_in_statement`.
     """

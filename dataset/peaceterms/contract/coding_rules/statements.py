@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms.contract.coding_rules.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.coding_rules.rule import coding_rule
+from peaceterms.contract.graphs import groups_reached
 
 if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
@@ -79,9 +79,12 @@ def _not_reaching_whom_they_speak_for(spoken: pl.DataFrame, beginnings: pl.DataF
     ).select("statement_id", "speaker_id", "speaks_for_id", "said_earliest_date", "said_latest_date")
 
 
-@coding_rule
+@coding_rule(
+    "statements.speaks_for_id",
+    "{speaker_id} has no office or seat in {speaks_for_id!r} from {said_earliest_date} to {said_latest_date}",
+)
 def persons_speak_for_bodies_in_which_they_hold_an_office(tables: Tables) -> pl.DataFrame:
-    """A person speaks for a body in which it holds an office, or sits, on that day, or for one above it.
+    """A person who speaks for a body must hold an office in it, or sit in it, on that day, or belong to one below it.
 
     Check the day, add the office or the membership to the registers, or leave `speaks_for` out.
     """
@@ -100,9 +103,12 @@ def persons_speak_for_bodies_in_which_they_hold_an_office(tables: Tables) -> pl.
     return _not_reaching_whom_they_speak_for(spoken, pl.concat([held, _themselves(spoken)]), tables)
 
 
-@coding_rule
+@coding_rule(
+    "statements.speaks_for_id",
+    "{speaker_id} does not belong to {speaks_for_id!r} from {said_earliest_date} to {said_latest_date}",
+)
 def bodies_speak_for_groups_to_which_they_belong(tables: Tables) -> pl.DataFrame:
-    """A body that speaks for another belongs to it on that day, directly or through others.
+    """A body that speaks for another must belong to it on that day, directly or through others.
 
     Add the membership to the register, or leave `speaks_for` out.
     """
@@ -110,9 +116,11 @@ def bodies_speak_for_groups_to_which_they_belong(tables: Tables) -> pl.DataFrame
     return _not_reaching_whom_they_speak_for(spoken, _themselves(spoken), tables)
 
 
-@coding_rule
+@coding_rule(
+    "statements.speaker_id", "the speaker {speaker_id!r} of a source's voice is a {speaker_type}, not a publisher"
+)
 def the_sources_voice_is_that_of_an_outlet(tables: Tables) -> pl.DataFrame:
-    """A statement in the voice of its source has a publisher as its speaker.
+    """A statement in the voice of its source must have a publisher as its speaker.
 
     Name the publisher of the document; what is attributed to another is a statement of that other.
     """
@@ -123,9 +131,12 @@ def the_sources_voice_is_that_of_an_outlet(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule(
+    "passages.statement_id",
+    "the voice of {speaker_id} is in a document of {publisher_id}, and the passage does not credit it",
+)
 def the_sources_voice_speaks_in_its_own_document(tables: Tables) -> pl.DataFrame:
-    """A statement in the voice of a medium stands in its own document, or in a passage that credits it.
+    """A statement in the voice of a medium must be in its own document, or in a passage that credits it.
 
     Name the publisher of this document as the speaker, or credit the medium that speaks on the passage.
     """
@@ -142,9 +153,12 @@ def the_sources_voice_speaks_in_its_own_document(tables: Tables) -> pl.DataFrame
     )
 
 
-@coding_rule
+@coding_rule(
+    "statements.statement_type",
+    "{statement_type!r} of the outlet {speaker_id}, which no passage credits and which discloses nothing",
+)
 def outlets_speak_in_their_own_voice_unless_credited(tables: Tables) -> pl.DataFrame:
-    """An outlet whose statement is not in the voice of the source is credited for it, or discloses something.
+    """An outlet whose statement is not in the voice of the source must be credited for it, or disclose something.
 
     Code `source_voice`, or credit the medium on the passage; a party's position is the party's statement.
     """
@@ -161,9 +175,9 @@ def outlets_speak_in_their_own_voice_unless_credited(tables: Tables) -> pl.DataF
     )
 
 
-@coding_rule
+@coding_rule("statements.speaks_for_id", "the outlet {speaker_id} cannot speak for {speaks_for_id!r}")
 def outlets_speak_for_nobody_else(tables: Tables) -> pl.DataFrame:
-    """An outlet that speaks does not speak for another actor.
+    """An outlet that speaks must not speak for another actor.
 
     Leave `speaks_for` out, or name the person or body that speaks.
     """
@@ -174,9 +188,9 @@ def outlets_speak_for_nobody_else(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions", "the statement of the outlet {speaker_id} holds a term, but its act is {act_type!r}")
 def outlets_state_terms_of_others_only_by_disclosing_them(tables: Tables) -> pl.DataFrame:
-    """A statement of an outlet holds terms only where the outlet discloses the position of a party.
+    """A statement of an outlet may hold terms only where the outlet discloses the position of a party.
 
     Make the party the speaker; where only a medium is credited with the position, code `discloses`.
     """
@@ -189,9 +203,9 @@ def outlets_state_terms_of_others_only_by_disclosing_them(tables: Tables) -> pl.
     )
 
 
-@coding_rule
-def standing_positions_are_dated_by_their_document(tables: Tables) -> pl.DataFrame:
-    """A standing position, and the voice of a source, is dated by its document.
+@coding_rule("statements.said_basis", "said_basis {said_basis!r} does not fit a {statement_type}")
+def standing_positions_say_that_their_document_dates_them(tables: Tables) -> pl.DataFrame:
+    """A standing position, and the voice of a source, must be dated by its document.
 
     Code `said_basis: document_date`; where the text gives a day or an occasion, it is a speech act.
     """
@@ -202,24 +216,25 @@ def standing_positions_are_dated_by_their_document(tables: Tables) -> pl.DataFra
     )
 
 
-@coding_rule
+@coding_rule("statements.statement_type", "{documents} documents carry this {statement_type!r}")
 def standing_positions_belong_to_one_document(tables: Tables) -> pl.DataFrame:
-    """A standing position, and the voice of a source, is carried by one document.
+    """A standing position, and the voice of a source, must be in one document.
 
     Give each document a statement of its own; where an occasion joins them, it is a speech act.
     """
     return (
-        tables["passages"]
-        .join(_observed(tables), on="statement_id", how="semi")
-        .group_by("statement_id", maintain_order=True)
+        _observed(tables)
+        .select("statement_id", "statement_type")
+        .join(tables["passages"], on="statement_id")
+        .group_by("statement_id", "statement_type", maintain_order=True)
         .agg(documents=pl.col("source_id").n_unique())
         .filter(pl.col("documents") > 1)
     )
 
 
-@coding_rule
+@coding_rule("statements.speaker_id", "{speaker_id!r} has another standing position or voice in {source_id}")
 def speakers_have_one_standing_position_in_a_document(tables: Tables) -> pl.DataFrame:
-    """A speaker has at most one standing position, and an outlet one voice, in one document.
+    """A speaker must have at most one standing position, and an outlet one voice, in one document.
 
     Merge the standing positions of the speaker into one statement.
     """
@@ -235,9 +250,12 @@ def speakers_have_one_standing_position_in_a_document(tables: Tables) -> pl.Data
     )
 
 
-@coding_rule
+@coding_rule(
+    "statements.occasion_type",
+    "occasion_type {occasion_type!r} with the occasion {occasion} does not fit a {statement_type}",
+)
 def only_utterances_have_an_occasion(tables: Tables) -> pl.DataFrame:
-    """Utterances have an occasion, if an unknown one; standing positions and the voice of a source have none.
+    """Utterances must have an occasion, if an unknown one; standing positions and the voice of a source must have none.
 
     Code `occasion_type: not_applicable` and no occasion for these, `not_stated` for an utterance.
     """
@@ -251,9 +269,9 @@ def only_utterances_have_an_occasion(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("statements.match_basis", "match_basis {match_basis!r} does not fit a {statement_type}")
 def only_utterances_are_matched(tables: Tables) -> pl.DataFrame:
-    """Utterances, and nothing else, say how the reports of them were matched.
+    """Utterances, and nothing else, must say how the reports of them were matched.
 
     Code `named`, `dated` or `content` for an utterance, `not_applicable` for the others.
     """
@@ -265,9 +283,9 @@ def only_utterances_are_matched(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("statements.occasion", "match_basis 'named' without an occasion")
 def utterances_matched_by_their_occasion_name_it(tables: Tables) -> pl.DataFrame:
-    """An utterance that is matched by its occasion says which occasion it was.
+    """An utterance that is matched by its occasion must say which occasion it was.
 
     Describe the occasion in words of your own, or code the match as `dated` or `content`.
     """
@@ -278,9 +296,9 @@ def utterances_matched_by_their_occasion_name_it(tables: Tables) -> pl.DataFrame
     )
 
 
-@coding_rule
+@coding_rule("statements.match_basis", "match_basis {match_basis!r} with a day that is {said_basis}")
 def utterances_matched_by_their_day_have_one_that_is_known(tables: Tables) -> pl.DataFrame:
-    """An utterance that is matched by its day has a day that is not merely estimated.
+    """An utterance that is matched by its day must have a day that is not merely estimated.
 
     Say how the day is known, or code the match as `named` or `content`.
     """
@@ -291,9 +309,11 @@ def utterances_matched_by_their_day_have_one_that_is_known(tables: Tables) -> pl
     )
 
 
-@coding_rule
+@coding_rule(
+    "statements.occasion", "another card has {speaker_id} on {said_earliest_date} at the occasion {occasion!r}"
+)
 def utterances_are_coded_once(tables: Tables) -> pl.DataFrame:
-    """No utterance stands on two statement cards.
+    """Two statement cards must not be of one utterance.
 
     Merge the cards of one speaker, day and occasion; tell apart two occasions of a day in their words.
     """
@@ -317,9 +337,9 @@ def utterances_are_coded_once(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("statements.primary_source_id", "no passage of {primary_source_id!r} carries the statement")
 def primary_sources_carry_their_statement(tables: Tables) -> pl.DataFrame:
-    """The primary source of a statement is a document that carries it.
+    """The primary source of a statement must be a document that carries it.
 
     Name a document with a passage of this statement: the official text, else the fullest direct quotation.
     """
@@ -335,19 +355,9 @@ def primary_sources_carry_their_statement(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def retold_acts_do_not_tell_each_other(tables: Tables) -> pl.DataFrame:
-    """No statement is told in itself, directly or by way of others.
-
-    Name in `told_in_statement` the statement in which this act was retold.
-    """
-    told = tables["statements"].select("statement_id", "told_in_statement_id")
-    return rows_in_a_circle(told, "statement_id", "told_in_statement_id")
-
-
-@coding_rule
+@coding_rule("statement_actors", "the speaker {actor_id!r} cannot be its own {role}")
 def speakers_have_no_role_that_only_others_can_have(tables: Tables) -> pl.DataFrame:
-    """The speaker is not its own co-speaker, co-signatory, endorser or addressee.
+    """The speaker must not be its own co-speaker, co-signatory, endorser or addressee.
 
     Name the others only.
     """
@@ -364,9 +374,12 @@ def speakers_have_no_role_that_only_others_can_have(tables: Tables) -> pl.DataFr
     )
 
 
-@coding_rule
+@coding_rule(
+    "statements.readiness",
+    "readiness {readiness!r} does not fit its holder {readiness_of_id} and its other side {readiness_toward_id}",
+)
 def readiness_is_that_of_somebody(tables: Tables) -> pl.DataFrame:
-    """Readiness that is stated is that of a named actor, and toward somebody only where it is stated.
+    """Readiness that is stated must be that of a named actor, and toward somebody only where it is stated.
 
     Name whose readiness it is; leave both names out where the readiness is `not_stated`.
     """
@@ -381,9 +394,9 @@ def readiness_is_that_of_somebody(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("statements.readiness_toward_id", "{readiness_of_id} cannot be ready to talk to itself")
 def readiness_is_toward_somebody_else(tables: Tables) -> pl.DataFrame:
-    """Nobody is ready to talk to itself.
+    """Readiness to talk must be toward somebody else.
 
     Name the other side in `readiness_toward`.
     """
@@ -394,9 +407,9 @@ def readiness_is_toward_somebody_else(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.gates_talks", "{holder_id} sets a gate of talks, but its readiness is {readiness!r}")
 def readiness_with_a_gate_is_conditional(tables: Tables) -> pl.DataFrame:
-    """Whoever is simply ready sets no condition of its own that must hold before those talks.
+    """Whoever is simply ready must set no condition that must hold before those talks.
 
     Code `ready_on_conditions`, or take `talks` from the gates of the condition.
     """
@@ -422,9 +435,9 @@ def readiness_with_a_gate_is_conditional(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("conditions.move", "{move!r} of talks without a term that must hold before them")
 def talks_that_are_offered_follow_from_a_term(tables: Tables) -> pl.DataFrame:
-    """Talks are offered only as what follows once a term is met; mere willingness to talk is readiness.
+    """Talks may be offered only as what follows once a term is met; mere willingness to talk is readiness.
 
     Link the term that must hold before the talks, or code the willingness as readiness and drop the row.
     """

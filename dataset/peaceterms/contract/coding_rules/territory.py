@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms.contract.coding_rules.graphs import rows_in_a_circle
 from peaceterms.contract.coding_rules.rule import coding_rule
 
 if TYPE_CHECKING:
@@ -15,61 +14,28 @@ if TYPE_CHECKING:
 # Scopes that name a line without a place of its own.
 SCOPES_THAT_ARE_LINES = ("line", "administrative_borders")
 
-CLAIM_COLUMNS = (
-    "claim_id",
-    "statement_id",
-    "condition_id",
-    "claimant_id",
-    "territory_id",
-    "claim_type",
-    "claim_scope",
-    "recognition_sought",
-    "place_as_named",
-)
 
-
-def _territorial(tables: Tables) -> pl.DataFrame:
+def territorial(tables: Tables) -> pl.DataFrame:
     """Return the conditions whose issue is a place."""
     return tables["conditions"].filter(pl.col("issue").str.starts_with("territory."))
 
 
-def _expected_claims(tables: Tables) -> pl.DataFrame:
-    """Return the claims that the conditions make by the claim mapping, one for each of their places."""
-    sought = pl.when(pl.col("claim_type") == "seeks_recognition").then("recognition_sought")
-    mapping = (
-        tables.vocabulary("claim_mapping")
-        .filter(pl.col("claim_type") != "none")
-        .select("issue", "aim", "move", "claim_type", recognition_sought=sought.otherwise(pl.lit("not_stated")))
-    )
-    return (
-        tables["conditions"]
-        .join(mapping, on=["issue", "aim", "move"])
-        .join(tables["condition_places"], on="condition_id")
-        .with_columns(
-            claim_id=pl.format("{}.{}", "condition_id", "territory_id"),
-            claimant_id="holder_id",
-            claim_scope="scope",
-        )
-        .select(CLAIM_COLUMNS)
-    )
-
-
-@coding_rule
+@coding_rule("conditions.issue")
 def territorial_conditions_name_a_place(tables: Tables) -> pl.DataFrame:
-    """A condition about territory names at least one place.
+    """A condition about territory must name at least one place.
 
     Name the place; where the text names none, the term may be `format.basis` or another issue.
     """
     return (
-        _territorial(tables)
+        territorial(tables)
         .select("condition_id", "issue", "aim")
         .join(tables["condition_places"], on="condition_id", how="anti")
     )
 
 
-@coding_rule
+@coding_rule("conditions.aim")
 def lines_are_named_as_places(tables: Tables) -> pl.DataFrame:
-    """A condition that takes a line as the measure names that line among its places.
+    """A condition that takes a line as the measure must name that line among its places.
 
     Name the line of the register, or give the place the scope `line` or `administrative_borders`.
     """
@@ -87,37 +53,12 @@ def lines_are_named_as_places(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def territorial_combinations_stand_in_the_claim_mapping(tables: Tables) -> pl.DataFrame:
-    """Every combination of territorial issue, aim and move stands in the claim mapping, if only as `none`.
-
-    Decide in `schemas/vocabularies/claim_mapping.yaml` which claim the combination makes.
-    """
-    combination = ["issue", "aim", "move"]
-    return (
-        _territorial(tables)
-        .select("condition_id", *combination)
-        .join(tables.vocabulary("claim_mapping"), on=combination, how="anti")
-    )
-
-
-@coding_rule
-def derived_claims_equal_their_conditions(tables: Tables) -> pl.DataFrame:
-    """The claims under a condition are those that the claim mapping makes of it, no more and no fewer.
-
-    Build the tables again; never write a derived claim by hand.
-    """
-    columns = list(CLAIM_COLUMNS)
-    expected = _expected_claims(tables)
-    derived = tables["territorial_claims"].filter(pl.col("condition_id").is_not_null()).select(columns)
-    missing = expected.join(derived, on=columns, how="anti", nulls_equal=True)
-    surplus = derived.join(expected, on=columns, how="anti", nulls_equal=True)
-    return pl.concat([missing, surplus]).sort("claim_id", maintain_order=True)
-
-
-@coding_rule
+@coding_rule(
+    "territorial_claims.claim_type",
+    "another claim of the statement has {claimant_id}, {territory_id}, {claim_type!r} and {claim_scope}",
+)
 def assertions_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
-    """The same claim of one claimant to one place stands once in a statement, asserted or derived.
+    """The same claim of one claimant to one place must be in a statement once, asserted or derived.
 
     Drop the assertion: a term about the place says it already.
     """
@@ -131,9 +72,11 @@ def assertions_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule(
+    "control_reports.territory_id", "another report of the statement has {controller_id}, {territory_id!r} and {extent}"
+)
 def control_reports_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
-    """The same report of control stands once in a statement.
+    """The same report of control must be in a statement once.
 
     Merge the rows, with the evidence of every mention.
     """
@@ -156,9 +99,11 @@ def control_reports_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule(
+    "control_reports.share_pct", "extent {extent!r} does not fit share_pct {share_pct} and share_base {share_base!r}"
+)
 def shares_have_a_percentage(tables: Tables) -> pl.DataFrame:
-    """A share of a place has a percentage and its base, and nothing else has either.
+    """A share of a place must have a percentage and its base, and nothing else may have either.
 
     Give `share_pct` and its base with `extent: share`; leave both out with any other extent.
     """
@@ -172,18 +117,9 @@ def shares_have_a_percentage(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
-def territories_are_not_parts_of_themselves(tables: Tables) -> pl.DataFrame:
-    """No place is, by way of others, part of itself.
-
-    Correct the parts in the register.
-    """
-    return rows_in_a_circle(tables["territory_parts"], "part_id", "whole_id")
-
-
-@coding_rule
+@coding_rule("territories.territory_type", "{territory_type!r} with fewer than two parts in the register")
 def composites_have_parts(tables: Tables) -> pl.DataFrame:
-    """A composite place has at least two parts.
+    """A composite place must have at least two parts.
 
     Name its parts in the register, or choose another type.
     """
@@ -197,24 +133,22 @@ def composites_have_parts(tables: Tables) -> pl.DataFrame:
     )
 
 
-@coding_rule
+@coding_rule("territories.iso_3166_2_code", "a {territory_type} cannot have the ISO 3166-2 code {iso_3166_2_code!r}")
 def subdivision_codes_belong_to_first_level_units(tables: Tables) -> pl.DataFrame:
-    """Only a first-level unit has an ISO 3166-2 code, and no two have the same.
+    """Only a first-level unit may have an ISO 3166-2 code.
 
     Leave the code out, or correct the type of the place.
     """
-    code = pl.col("iso_3166_2_code")
     return (
         tables["territories"]
-        .filter(code.is_not_null())
-        .filter((pl.col("territory_type") != "first_level_unit") | code.is_duplicated())
+        .filter(pl.col("iso_3166_2_code").is_not_null() & (pl.col("territory_type") != "first_level_unit"))
         .select("territory_id", "territory_type", "iso_3166_2_code")
     )
 
 
-@coding_rule
+@coding_rule("legal_acts.effect")
 def acts_about_the_status_of_places_name_them(tables: Tables) -> pl.DataFrame:
-    """A legal act that says whose a place is names the place.
+    """A legal act that says whose a place is must name the place.
 
     Name the places of the act in the register.
     """

@@ -1,4 +1,4 @@
-"""Graphs that stand in tables: rows that run in a circle, and the groups to which an actor belongs."""
+"""Graphs in tables: rows that run in a circle, and the groups to which an actor belongs."""
 
 from __future__ import annotations
 
