@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from peaceterms_build import __main__
 from peaceterms_build.corpus import reader
 from peaceterms_build.reliability import agreement
 
