@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from peaceterms.contract.schemas import POLARS_TYPES
+from peaceterms.contract.schemas import EVERY_ISSUE, POLARS_TYPES
 from peaceterms_build.parsing.json_schema import EXPRESSION
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 SPOKEN_OF = (
     "issue", "aim", "move", "act_type", "claim_type", "recognition_sought", "crosswalk_scheme", "match",
 )  # fmt: skip
-EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole
 UNVERIFIED = "( unverified)?"  # may follow a match whose label was not seen at its source

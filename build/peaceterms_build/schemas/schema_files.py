@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import characters
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms.contract.schemas import Schemas, nearest
+from peaceterms.contract.schemas import EVERY_ISSUE, Schemas, nearest
 from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import metaschema
 
@@ -238,7 +238,7 @@ def _findings_of_aims(vocabularies: Mapping[str, Any]) -> Iterator[Finding]:
     }
     for (issue, aim), opposite in opposites.items():
         file, key = "schemas/vocabularies/aim.yaml", f"{issue} {aim}"
-        if issue not in (*issues, metaschema.EVERY_ISSUE):
+        if issue not in (*issues, EVERY_ISSUE):
             message, remedy = "the aim has an issue that does not exist", nearest(str(issue), issues)
             yield Finding(rule="aims_have_an_issue", message=message, remedy=remedy, file=file, key=key)
         if opposite is not None and opposites.get((issue, opposite)) != aim:
