@@ -361,7 +361,7 @@ CORRUPT = {
     ),
     "label of another code": (
         "vocabularies/move.yaml", "label: offers", "label: demands", "codes_and_labels_stand_once",
-        "of its own",
+        "its own label",
     ),
     "code that YAML repeats": (
         "vocabularies/move.yaml", "title: Move", "title: Move\ntitle: Move", "duplicate_key",

@@ -222,7 +222,7 @@ def _findings_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fin
                 yield Finding(
                     rule="codes_and_labels_stand_once",
                     message=f"a {key} stands twice",
-                    remedy="give each code one entry and a label of its own",
+                    remedy="give each code one entry and its own label",
                     file=f"schemas/vocabularies/{name}.yaml",
                     key=entry["code"],
                     value=entry[key],

@@ -88,7 +88,7 @@ def joint_terms_are_held_by_coalitions_with_members(tables: Tables) -> pl.DataFr
         .join(joint, on="statement_id", how="semi")
         .join(coalitions, left_on="holder_id", right_on="actor_id", how="semi")
         .join(members, left_on="holder_id", right_on="group_id", how="left")
-        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is no coalition
+        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is not a coalition
         .select("condition_id", "holder_id", "members")
     )
 
@@ -189,7 +189,7 @@ def terms_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
 def different_moves_on_one_aim_are_uncertain(tables: Tables) -> pl.DataFrame:
     """A holder must make one move on one aim for the same places in a statement, or its rows must be uncertain.
 
-    Tell the places apart, choose one of the moves, or mark each of the rows `uncertain`.
+    Distinguish the places, choose one of the moves, or mark each of the rows `uncertain`.
     """
     same_term = ["statement_id", "holder_id", "issue", "aim", "places"]
     return (
