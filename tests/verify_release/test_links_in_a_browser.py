@@ -14,8 +14,8 @@ import pytest
 
 import browser
 import peaceterms
-from peaceterms._sources import link
 from peaceterms.contract import fingerprints
+from peaceterms.links import link
 
 pytestmark = pytest.mark.skipif(browser.program() is None, reason="Chromium is not installed here")
 
