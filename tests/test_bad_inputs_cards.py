@@ -471,7 +471,7 @@ RELATIONS = {
     "36 key twice": Slip(
         file=MEMBERSHIPS, old="- {member: ukraine,", new="- {member: russia,", rule="keys_are_unique",
         key="[1].member",
-        value="russia, all-parties, 2022-02-24", remedy="key of its own",
+        value="russia, all-parties, 2022-02-24", remedy="another key",
     ),
     "37 statement without a passage": Slip(
         file=EVENING, old="p02: {statement: evening-voice-2026-05-05",
@@ -614,7 +614,7 @@ SCHEMA_SLIPS = {
     "22 label of another code": Slip(
         file="vocabularies/move.yaml", old="label: offers", new="label: demands",
         rule="codes_and_labels_stand_once",
-        key="offers", value="demands", remedy="label of its own", line=-1,
+        key="offers", value="demands", remedy="its own label", line=-1,
     ),
     "22 code without a definition": Slip(
         file="vocabularies/move.yaml", old="    definition: ", new="    definitions: ", rule="missing_key",

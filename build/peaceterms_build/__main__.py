@@ -56,11 +56,6 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=purpose).set_defaults(run=run)
     agreed = commands.add_parser("agreement", help="show how far blind codings of one document agree")
-    agreed.add_argument(
-        "--foundation",
-        action="store_true",
-        help="the documents on which the manual was written, as a smoke test, in place of all others",
-    )
     agreed.set_defaults(run=_agreement)
     draw = commands.add_parser("draw", help="print what is to be audited, drawn by a fixed seed")
     draw.add_argument("what", choices=DRAWN, help="rows, whole documents, or summaries with the parties masked")
@@ -127,10 +122,9 @@ def _stats(options: argparse.Namespace) -> None:
 
 def _agreement(options: argparse.Namespace) -> None:
     """Print how far the raw codings agree."""
-    measured = agreement.of_foundation if options.foundation else agreement.of_samples
     with pipeline.opened(options.root) as build:
-        found = measured(build.corpus, build.schemas)
-    sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
+        found = agreement.of_samples(build.corpus, build.schemas)
+    sys.stdout.write(agreement_report.as_text(found))
 
 
 def _draw(options: argparse.Namespace) -> None:

@@ -83,7 +83,7 @@ def _within_a_line(edge: str, line: int) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Return a text for the directive, in which hyphen, comma and ampersand are signs of their own."""
+    """Return a text for the directive, in which hyphen, comma and ampersand have a meaning."""
     from urllib.parse import quote
 
     return quote(text, safe="").replace("-", "%2D")

@@ -242,7 +242,7 @@ class _Reader:
         self.findings += [
             Finding(
                 rule="lock_agrees_with_its_card",
-                message="the passage was not anchored as it now stands on the card",
+                message="the passage on the card is not the one that was anchored",
                 remedy=f"run `python -m peaceterms_build anchor {file} --text FILE` again",
                 file=file,
                 line=json_schema.line_of(document, ("passages", key)),
@@ -371,7 +371,7 @@ class _Reader:
         ]
 
     def fault_of_code(self, entry: Record, column: str, value: object, seen: object) -> Finding:
-        """Return the fault of an external code that stands in its register otherwise than in its evidence."""
+        """Return the fault of an external code that differs between its register and its evidence."""
         line, key = entry.location.of(column)
         return Finding(
             rule="external_codes_have_evidence",
@@ -391,7 +391,7 @@ class _Reader:
             found.append(
                 Finding(
                     rule="ids_have_their_form",
-                    message="the file name is no id",
+                    message="the file name is not an id",
                     remedy=remedy,
                     file=file,
                     line=1,
@@ -412,7 +412,7 @@ class _Reader:
         return found
 
 
-# External codes that must have been seen somewhere; ISO codes are held against pycountry instead.
+# External codes that must have been seen somewhere; ISO codes are compared with pycountry instead.
 EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territories": ("wikidata_id",)}
 
 

@@ -25,12 +25,12 @@ STATEMENT_KEY = "s[0-9]{2,3}"
 NEW_NAME = "new: .+"
 # The inherited keys of a condition: written once on the statement, or on the condition itself.
 INHERITED = ("holder_id", "move", "force")
-# What is told of a document when it is drawn.
+# What a sample says of a document when it is drawn.
 SAMPLE_COLUMNS = (
     "publisher_id", "source_type", "language", "published_earliest_date", "published_latest_date", "url",
     "extent_read", "text_sha256",
 )  # fmt: skip
-# What a publisher, who is an actor too, may have in the table of actors beside the columns of its own.
+# What a publisher, who is an actor too, may have in the table of actors beside its own columns.
 PUBLISHER_COLUMNS = ("name_uk", "name_ru", "note")
 REGISTERS = (
     "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors", "territories",
@@ -187,7 +187,7 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of the ids that a document's new names were given."""
     identifier = _identifier_pattern(schemas)
     description = "What the coders of one document wrote as `new: <name>`, and the id that it was given."
-    return _head("Minted names", description) | {
+    return _head("New ids", description) | {
         "type": "object",
         "additionalProperties": {"type": "string", "pattern": f"^(?:{identifier})$"},
     }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from peaceterms.contract.schemas import Column, TableSchema
 
-# The checks of `Column.checks`, then those that pandera makes itself under names of its own.
+# The checks of `Column.checks`, then those that pandera makes itself under other names.
 RULES = (
     Rule("is_a_code_of_its_vocabulary", "not a code of the vocabulary {vocabulary}", "{nearest}"),
     Rule("matches_its_pattern", "not in the form of the type {type}", "write it in the form that the codebook gives"),
@@ -49,9 +49,11 @@ def findings(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     A column without any value has the type of its schema, whatever type it came with. A column of another type
     is one finding, and its cells are not looked at.
     """
+    frame = _with_empty_columns_typed(frame, schema)
+    if schema.accepts(frame):
+        return
     import pandera.errors
 
-    frame = _with_empty_columns_typed(frame, schema)
     try:
         # Eager on purpose: pandera checks a LazyFrame for its schema only.
         schema.pandera().validate(frame, lazy=True)

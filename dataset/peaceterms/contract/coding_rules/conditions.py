@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 # The aims that hold for every issue are declared once, under this name.
-EVERY_ISSUE = "every_issue"
 
 # What falls under `other` may be two different things; all other aims say what is meant.
 CATCH_ALL_AIM = "other"
@@ -89,7 +88,7 @@ def joint_terms_are_held_by_coalitions_with_members(tables: Tables) -> pl.DataFr
         .join(joint, on="statement_id", how="semi")
         .join(coalitions, left_on="holder_id", right_on="actor_id", how="semi")
         .join(members, left_on="holder_id", right_on="group_id", how="left")
-        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is no coalition
+        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is not a coalition
         .select("condition_id", "holder_id", "members")
     )
 
@@ -100,13 +99,10 @@ def aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
 
     Choose an aim of this issue, or the issue to which the aim belongs.
     """
-    aims = tables.vocabulary("aim").select("issue", aim="code")
-    of_every_issue = aims.filter(pl.col("issue") == EVERY_ISSUE)
     return (
         tables["conditions"]
         .select("condition_id", "issue", "aim")
-        .join(aims, on=["issue", "aim"], how="anti")
-        .join(of_every_issue, on="aim", how="anti")
+        .join(tables.schemas.aims(), on=["issue", "aim"], how="anti")
     )
 
 
@@ -193,7 +189,7 @@ def terms_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
 def different_moves_on_one_aim_are_uncertain(tables: Tables) -> pl.DataFrame:
     """A holder must make one move on one aim for the same places in a statement, or its rows must be uncertain.
 
-    Tell the places apart, choose one of the moves, or mark each of the rows `uncertain`.
+    Distinguish the places, choose one of the moves, or mark each of the rows `uncertain`.
     """
     same_term = ["statement_id", "holder_id", "issue", "aim", "places"]
     return (
