@@ -138,7 +138,7 @@ def read(path: Path, *, file: str = "") -> Lock:
         file: How findings name it; as the path does where this is left out.
 
     Raises:
-        ValidationError: There is no such lock, or it is not as `anchor` writes it.
+        ValidationError: The lock is missing, or not as `anchor` writes it.
     """
     file = file or path.as_posix()
     try:
