@@ -93,15 +93,16 @@ def _build(root: Path, *arguments: str) -> Cost:
 def _cost(command: list[str]) -> Cost:
     """Return the cost of a command, which must succeed."""
     path = os.pathsep.join(str(ROOT / name) for name in ("dataset", "build"))
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path}
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        message = f"{' '.join(command)} ended with {process.returncode}"
-        raise RuntimeError(message)
+    with tempfile.TemporaryFile() as reported:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=reported, env=os.environ | {"PYTHONPATH": path}
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            reported.seek(0)
+            raise RuntimeError(reported.read().decode())
     return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024)
 
 
