@@ -127,7 +127,8 @@ def test_the_editor_is_given_the_schema_of_every_card(tracked):
     bound = settings["yaml.schemas"]
     assert sorted(bound) == sorted(path.as_posix() for path in tracked if path.name.endswith(".schema.json"))
     cards = {path for path in tracked if path.parts[0] == "corpus" and path.suffix == ".yaml"}
-    assert {path for pattern in bound.values() for path in cards if path.match(pattern)} == cards
+    patterns = [pattern for given in bound.values() for pattern in ([given] if isinstance(given, str) else given)]
+    assert {path for pattern in patterns for path in cards if path.match(pattern)} == cards
 
 
 def test_every_module_says_what_it_is(tracked):

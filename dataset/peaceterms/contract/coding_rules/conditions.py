@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 # The aims that hold for every issue are declared once, under this name.
-EVERY_ISSUE = "every_issue"
 
 # What falls under `other` may be two different things; all other aims say what is meant.
 CATCH_ALL_AIM = "other"
@@ -100,13 +99,10 @@ def aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
 
     Choose an aim of this issue, or the issue to which the aim belongs.
     """
-    aims = tables.vocabulary("aim").select("issue", aim="code")
-    of_every_issue = aims.filter(pl.col("issue") == EVERY_ISSUE)
     return (
         tables["conditions"]
         .select("condition_id", "issue", "aim")
-        .join(aims, on=["issue", "aim"], how="anti")
-        .join(of_every_issue, on="aim", how="anti")
+        .join(tables.schemas.aims(), on=["issue", "aim"], how="anti")
     )
 
 
