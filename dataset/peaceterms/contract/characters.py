@@ -221,9 +221,11 @@ def _broken(texts: Sequence[str] | pl.Series, rules: Sequence[CharacterRule]) ->
     if not isinstance(texts, pl.Series):
         found = [(number, CAN_BE_ENCODED) for number, text in enumerate(texts) if re.search("[\ud800-\udfff]", text)]
         texts = pl.Series([re.sub("[\ud800-\udfff]", "x", text) for text in texts], dtype=pl.String)
-    masks = texts.to_frame("text").select(rule.breaks(pl.col("text")).alias(rule.name) for rule in rules)
-    broken = {rule.name: (masks[rule.name].arg_true().to_list(), rule) for rule in rules}
-    found += [(number, rule) for numbers, rule in broken.values() for number in numbers]
+    if len(texts):
+        masks = texts.to_frame("text").select(rule.breaks(pl.col("text")).alias(rule.name) for rule in rules)
+        broken = masks.select(pl.all().any()).row(0)
+        for rule in (rule for rule, is_broken in zip(rules, broken, strict=True) if is_broken):
+            found += [(number, rule) for number in masks[rule.name].arg_true()]
     return sorted(found, key=lambda pair: pair[0])
 
 
