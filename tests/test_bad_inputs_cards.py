@@ -471,7 +471,7 @@ RELATIONS = {
     "36 key twice": Slip(
         file=MEMBERSHIPS, old="- {member: ukraine,", new="- {member: russia,", rule="keys_are_unique",
         key="[1].member",
-        value="russia, all-parties, 2022-02-24", remedy="key of its own",
+        value="russia, all-parties, 2022-02-24", remedy="another key",
     ),
     "37 statement without a passage": Slip(
         file=EVENING, old="p02: {statement: evening-voice-2026-05-05",

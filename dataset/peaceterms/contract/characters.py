@@ -1,7 +1,6 @@
 """Characters: what no cell of a release may hold, with the reason and the remedy.
 
-The rules are about single characters and where they are, for text on its way into a table (`broken_rules`) and
-for the tables themselves (`findings`); which words may be used is for the coding rules.
+Which words may be used is for the coding rules.
 """
 
 from __future__ import annotations
@@ -47,7 +46,6 @@ MIXED_ALPHABETS = (
 # Text that needs no closer look: ids, codes, hashes, and words of plain letters with single spaces between.
 PLAIN = r"^[A-Za-z0-9]+(?:[.,:_-]?[ ]?[A-Za-z0-9]+)*[.]?$"
 
-# Columns of these types hold names, in which no pictures are expected.
 NAME_TYPES = ("name", "identifier", "code", "external_code")
 PHRASE_TYPE = "verbatim_phrase"  # words of others, proved by the lock letter for letter
 
@@ -230,7 +228,6 @@ def _broken(texts: Sequence[str] | pl.Series, rules: Sequence[CharacterRule]) ->
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each text of nested data and the way to it, keys of mappings included."""
     if isinstance(data, str):
         yield path, data
     for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():

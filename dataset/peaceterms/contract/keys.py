@@ -30,12 +30,12 @@ FIRST_DAY = re.compile(r"^(?:(?P<name>.+)_earliest_date|start_date)$")
 LOOSE_PATTERN = re.compile(r"[A-Z]|\\[A-Za-z]|(?<!\\)\.|[^\x00-\x7f]")
 
 KEYS_ARE_UNIQUE = Rule(
-    "keys_are_unique", "another row has the same key", "merge the rows, or give one of them a key of its own"
+    "keys_are_unique", "another row has the same key", "merge the rows, or give one of them another key"
 )
 KEYS_DIFFER = Rule(
     "keys_differ_by_more_than_case",
     "the key differs from another's by letter case or Unicode form only",
-    "write both alike if they are one, or give one of them a key of its own",
+    "write both alike if they are one, or give one of them another key",
 )
 VALUES_ARE_UNIQUE = Rule(
     "values_are_unique", "another row of {table} has the same {column}", "correct it, or merge the rows if they are one"
@@ -171,7 +171,6 @@ def _findings_of_circles(frame: pl.DataFrame, schema: TableSchema) -> Iterator[F
 
 
 def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:
-    """Yield a finding for each reference that leads nowhere, with the nearest keys that exist."""
     rows = orphans(tables, schema.name, foreign_key)
     if rows.is_empty():
         return
@@ -190,7 +189,6 @@ def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: F
 
 
 def _findings_of_types(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:
-    """Yield a finding for each reference to a row of a type that the column does not allow."""
     column, key = foreign_key.columns[0], foreign_key.referenced_columns[0]
     types = schema.column(column).target_types
     if not types:

@@ -47,7 +47,6 @@ def with_places(tables: Tables) -> pl.DataFrame:
 
 
 def _with_places_and_performers(tables: Tables) -> pl.DataFrame:
-    """Return the conditions with their places and their performers, each as one text."""
     performers = (
         tables["condition_performers"]
         .sort("actor_id")
@@ -193,7 +192,7 @@ def terms_stand_once_in_a_statement(tables: Tables) -> pl.DataFrame:
 def different_moves_on_one_aim_are_uncertain(tables: Tables) -> pl.DataFrame:
     """A holder must make one move on one aim for the same places in a statement, or its rows must be uncertain.
 
-    Tell the places apart, choose one of the moves, or mark each of the rows `uncertain`.
+    Distinguish the places, choose one of the moves, or mark each of the rows `uncertain`.
     """
     same_term = ["statement_id", "holder_id", "issue", "aim", "places"]
     return (

@@ -17,7 +17,6 @@ TIME_ZONE_SHIFT = datetime.timedelta(days=1)
 
 
 def _statements_in_documents(tables: Tables) -> pl.DataFrame:
-    """Return one row for each statement and document that carries it, with the days of both."""
     return (
         tables["statements"]
         .join(
@@ -90,7 +89,7 @@ def documents_are_read_after_their_publication(tables: Tables) -> pl.DataFrame:
 def retold_acts_precede_their_telling(tables: Tables) -> pl.DataFrame:
     """An act that another statement retells must not be later than that statement.
 
-    Check both dates, and which of the two statements tells the other.
+    Check both dates, and which of the two statements retells the other.
     """
     telling = tables["statements"].select(told_in_statement_id="statement_id", told_latest_date="said_latest_date")
     return (
@@ -122,7 +121,7 @@ def control_is_reported_up_to_the_day_of_its_statement(tables: Tables) -> pl.Dat
 def deadlines_of_utterances_lie_ahead(tables: Tables) -> pl.DataFrame:
     """The deadline that an utterance sets must not be before the utterance.
 
-    Check both dates; a deadline that had passed when it was told belongs to the earlier utterance.
+    Check both dates; a deadline that had passed when it was repeated belongs to the earlier utterance.
     """
     utterances = tables["statements"].filter(pl.col("statement_type").is_in(["speech_act", "document_text"]))
     return (
