@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 PYTEST := $(PYTHON) -m pytest -n 2 -q
 
-.PHONY: help install check tables release docs stats agreement test lint verify-release mutate wheel clean
+.PHONY: help install check tables release docs stats agreement test lint verify-release browser-test mutate wheel clean
 
 help:  ## List the targets and how long each takes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ test: lint  ## Test the code on an invented corpus, whatever the size of the rea
 
 verify-release: install  ## Test the release: rebuilt bytes, seeded faults, kills while writing, wheels (15 minutes)
 	$(PYTEST) tests/verify_release
+
+browser-test: install  ## Test in Chromium, if it is there, that links highlight their passages (2 minutes)
+	$(PYTHON) -m pytest -q -rs tests/verify_release/test_links_in_a_browser.py
 
 mutate: install  ## Seed two thousand single faults and write what happens to each to RESULTS.md (hours)
 	cd tests/verify_release && ../../$(PYTHON) -m mutation --page

@@ -1,8 +1,9 @@
-"""Agreement: alpha against figures worked out by hand, and all of it on invented and on real codings."""
+"""Agreement: alpha against figures worked out by hand, and all of it on invented codings."""
 
 from __future__ import annotations
 
 import random
+import re
 import tracemalloc
 from dataclasses import replace
 
@@ -16,7 +17,6 @@ from hypothesis import assume, given
 from invented_codings import KNOWN, coding, condition, passage, statement
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build import __main__
-from peaceterms_build.corpus import reader
 from peaceterms_build.reliability import agreement, agreement_report, alignment, alpha
 
 # --- Alpha ---
@@ -127,11 +127,12 @@ def coded(schemas, coder_id, source_id="gazette", **changed):
 
 def figures_of(found, variable, breakdown="all", group="all", table="conditions"):
     """Return the row of figures of a variable."""
-    return found.variable_figures.filter(
-        pl.col("variable") == f"{table}.{variable}",
-        pl.col("breakdown") == breakdown,
-        pl.col("group") == group,
-    ).row(0, named=True)
+    return found["reliability"].row(
+        by_predicate=(pl.col("variable") == f"{table}.{variable}")
+        & (pl.col("breakdown") == breakdown)
+        & (pl.col("group_code") == group),
+        named=True,
+    )
 
 
 def test_identical_codings_agree_in_everything(schemas):
@@ -142,9 +143,9 @@ def test_identical_codings_agree_in_everything(schemas):
         coded(schemas, "two", "courier"),
     ]
     found = agreement.measure(codings, KNOWN, schemas)
-    assert set(found.variable_figures["percent_agreement"].drop_nulls()) == {100.0}
-    assert set(found.variable_figures["alpha"].drop_nulls()) == {1.0}
-    assert set(found.unit_figures["f1"].drop_nulls()) == {1.0}
+    assert set(found["reliability"]["percent_agreement"]) == {100.0}
+    assert set(found["reliability"]["alpha"].drop_nulls()) == {1.0}
+    assert set(found["unit_reliability"]["f1"]) == {1.0}
 
 
 def test_one_difference_is_counted_where_it_is(schemas):
@@ -186,7 +187,7 @@ def test_precision_and_recall_are_of_one_coder_against_the_other(schemas):
         for table, rows in two.records.items()
     }
     fewer = replace(two, records=without_third)
-    found = agreement.measure([one, fewer], KNOWN, schemas).unit_figures
+    found = agreement.measure([one, fewer], KNOWN, schemas)["unit_reliability"]
     row = found.filter(pl.col("unit_type") == "condition", pl.col("breakdown") == "all").row(0, named=True)
     assert (row["first_units"], row["second_units"], row["matched"]) == (3, 2, 2)
     assert (row["precision"], row["recall"], row["f1"]) == (1.0, 0.667, 0.8)
@@ -210,7 +211,7 @@ def test_figures_come_by_language_and_by_side_of_the_holder(schemas):
 @pytest.mark.parametrize(("coder_id", "comparison"), [("two", agreement.SAME_MODEL), ("three", agreement.CROSS_MODEL)])
 def test_a_comparison_is_called_what_it_is(schemas, coder_id, comparison):
     found = agreement.measure([coded(schemas, "one"), coded(schemas, coder_id)], KNOWN, schemas)
-    assert set(found.variable_figures["comparison"]) == set(found.units["comparison"]) == {comparison}
+    assert {*found["reliability"]["comparison"], *found["coding_units"]["comparison"]} == {comparison}
 
 
 def test_a_coder_without_a_model_is_refused(schemas):
@@ -223,21 +224,20 @@ def test_the_order_of_codings_does_not_matter(schemas):
     codings = [coded(schemas, coder, source) for source in ("gazette", "courier") for coder in ("one", "two")]
     found = agreement.measure(codings, KNOWN, schemas)
     again = agreement.measure(reversed(codings), KNOWN, schemas)
-    assert found.variable_figures.equals(again.variable_figures)
-    assert found.unit_figures.equals(again.unit_figures)
+    assert all(found[table].equals(again[table]) for table in found)
 
 
 def test_one_coding_alone_is_compared_with_nothing(schemas):
     found = agreement.measure([coded(schemas, "one")], KNOWN, schemas)
-    assert found.variable_figures.is_empty()
-    assert agreement_report.as_text(found, is_foundation=False) == agreement_report.NOTHING_TO_COMPARE
+    assert all(table.is_empty() for table in found.values())
+    assert agreement_report.as_text(found) == agreement_report.NOTHING_TO_COMPARE
 
 
 def test_every_coded_column_is_measured(schemas):
-    measured = {(table, column) for _, table, column in agreement.variables(schemas)}
+    measured = {variable for of_type in agreement.variables(schemas).values() for variable in of_type}
     coded_columns = {
         (table, column.name)
-        for table in (*agreement.TABLES.values(), "statement_actors")
+        for table in (*(unit_type.table for unit_type in alignment.UNIT_TYPES.values()), "statement_actors")
         for column in schemas[table].columns
         if column.written_by == "coder" and column.column_type in ("code", "boolean")
     }
@@ -246,67 +246,35 @@ def test_every_coded_column_is_measured(schemas):
     assert ("passages", "reporting_verb") in measured
 
 
-# --- The real codings of the foundation ---
+def test_a_holder_without_an_entry_is_refused_with_file_and_key(schemas):
+    with pytest.raises(ValidationError) as refused:
+        agreement.measure([coded(schemas, "one"), coded(schemas, "two", holder="new: Nobody")], KNOWN, schemas)
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.value, finding.key) == (
+        "holders_are_registered",
+        "new: Nobody",
+        "statements.s01.conditions.c01",
+    )
 
 
-@pytest.fixture(scope="module")
-def foundation(root, schemas):
-    read = reader.read(root, schemas)
-    chosen = [one for one in read.codings if one.source_id in agreement.FOUNDATION_DOCUMENTS]
-    assert len(chosen) == 2 * len(agreement.FOUNDATION_DOCUMENTS)
-    return agreement.of_foundation(read, schemas)
+def test_every_type_of_unit_is_a_code_and_has_its_table(schemas):
+    assert set(alignment.UNIT_TYPES) == set(schemas.vocabularies["unit_type"].codes)
+    assert {unit_type.table for unit_type in alignment.UNIT_TYPES.values()} <= set(schemas)
 
 
-@pytest.mark.parametrize(
-    ("unit_type", "counted"),
-    [("statement", (33, 35, 32)), ("passage", (57, 61, 56)), ("condition", (42, 51, 41))],
-)
-def test_the_frozen_codings_have_the_units_that_they_have(foundation, unit_type, counted):
-    rows = foundation.unit_figures.filter(pl.col("breakdown") == "all", pl.col("unit_type") == unit_type)
-    assert rows.select("first_units", "second_units", "matched").rows() == [counted]
+# --- The command ---
 
 
-def test_the_frozen_codings_are_two_runs_of_one_model(foundation):
-    assert set(foundation.variable_figures["comparison"]) == {agreement.SAME_MODEL}
+def test_the_command_prints_figures_by_group_and_the_lowest_alphas(small_repository, capsys):
+    assert __main__.main(["--root", str(small_repository), "agreement"]) == 0
+    printed = capsys.readouterr().out
+    assert "how stable the model is, not whether the coding is valid" in printed
+    assert "Variables, by side" in printed
+    assert "lowest alpha" in printed
+    assert re.search(r"^passage +1 +2 +3 +2 +0 +0.667 +1 +0.8$", printed, flags=re.MULTILINE)
 
 
-def test_every_figure_of_the_frozen_codings_is_a_figure(foundation):
-    figures = foundation.variable_figures
-    assert figures["alpha"].drop_nulls().is_between(-1, 1).all()
-    assert figures.filter(pl.col("alpha").is_null())["note"].null_count() == 0
-    interval = figures.filter(pl.col("alpha_low").is_not_null())
-    assert (interval["alpha_low"] <= interval["alpha_high"]).all()
-    issue = figures_of(foundation, "issue")
-    assert (issue["units"], issue["percent_agreement"], issue["alpha"]) == (41, 95.122, 0.948)
-
-
-def test_matches_of_the_frozen_codings_are_one_to_one(foundation):
-    for name in ("first_key", "second_key"):
-        keys = foundation.units.filter(pl.col(name).is_not_null()).select("source_id", "unit_type", name)
-        assert keys.is_unique().all()
-
-
-def test_the_command_prints_the_smoke_test_under_its_name(root, capsys):
-    assert __main__.main(["--root", str(root), "agreement", "--foundation"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith(agreement_report.SMOKE_TEST)
-    assert "same_model" in said
-    assert "lowest alpha" in said
-    assert "condition               5           42            51       41" in said
-
-
-def test_the_command_leaves_the_foundation_out(root, capsys):
-    assert __main__.main(["--root", str(root), "agreement"]) == 0
-    said = capsys.readouterr().out
-    assert "SMOKE" not in said
-    assert not any(source_id in said for source_id in agreement.FOUNDATION_DOCUMENTS)
-
-
-def test_the_foundation_is_what_was_coded_first(root):
-    coded_documents = {path.stem for path in (root / "corpus" / "documents").glob("*/*.yaml")}
-    assert coded_documents >= agreement.FOUNDATION_DOCUMENTS
-
-
-def test_every_type_of_unit_has_its_table(schemas):
-    assert tuple(agreement.TABLES) == alignment.UNIT_TYPES
-    assert set(agreement.TABLES.values()) <= set(schemas)
+def test_the_command_says_where_nothing_can_be_compared(small_repository, capsys):
+    (small_repository / "corpus/samples/spring.yaml").unlink()
+    assert __main__.main(["--root", str(small_repository), "agreement"]) == 0
+    assert capsys.readouterr().out == agreement_report.NOTHING_TO_COMPARE

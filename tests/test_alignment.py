@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import hypothesis.strategies as st
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -18,8 +17,11 @@ READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture]
 
 def matched(first, second, unit_type):
     """Return the keys of each unit of a type with its match, None where it has none."""
-    frame = alignment.matches([(first, second)]).filter(pl.col("unit_type") == unit_type)
-    return frame.select("first_key", "second_key").rows()
+    return [
+        (match.first and match.first.key, match.second and match.second.key)
+        for match in alignment.matches(first, second)
+        if match.unit_type == unit_type
+    ]
 
 
 def one_statement(schemas, coder_id, start, end, **keys):
@@ -89,8 +91,8 @@ def test_conditions_on_the_same_words_are_matched_in_their_order_whatever_their_
     first = two_passages(schemas, "one", {"c01": condition("p01"), "c02": condition("p01", **withdrawal)})
     second = two_passages(schemas, "two", {"c01": condition("p01", **withdrawal), "c02": condition("p01")})
     assert matched(first, second, "condition") == [("s01.c01", "s01.c01"), ("s01.c02", "s01.c02")]
-    frame = alignment.matches([(first, second)]).filter(pl.col("unit_type") == "condition")
-    assert frame["is_tied"].to_list() == [True, True]
+    found = [match for match in alignment.matches(first, second) if match.unit_type == "condition"]
+    assert [match.is_tied for match in found] == [True, True]
 
 
 def test_a_condition_that_shares_no_word_has_no_match(schemas):
@@ -163,7 +165,7 @@ def test_codings_of_different_texts_are_refused(schemas):
     second = coding(schemas, "two", {"p01": passage("s01", 0, 100)}, {"s01": statement()}, text=OTHER_TEXT)
     with pytest.raises(ValidationError) as refused:
         alignment.pairs([first, second])
-    assert [finding.rule for finding in refused.value.findings] == ["codings_stand_on_one_text"]
+    assert [finding.rule for finding in refused.value.findings] == ["codings_have_one_text"]
 
 
 def test_only_codings_of_one_document_are_paired_each_two_once(schemas):
@@ -179,10 +181,6 @@ def test_only_codings_of_one_document_are_paired_each_two_once(schemas):
     ]
     found = [(one.source_id, one.coder_id, two.coder_id) for one, two in alignment.pairs(codings)]
     assert found == [("gazette", "one", "three"), ("gazette", "one", "two"), ("gazette", "three", "two")]
-
-
-def test_nothing_to_match_gives_an_empty_frame_with_all_columns():
-    assert alignment.matches([]).schema == pl.Schema(alignment.COLUMNS)
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), min_size=1, max_size=5)
@@ -227,10 +225,21 @@ def test_it_does_not_matter_which_coder_comes_first(schemas, first, second):
 
 @given(first=spans, second=spans)
 @READ_ONLY
-def test_every_unit_stands_in_the_frame_once(schemas, first, second):
+def test_every_unit_is_matched_once_or_alone(schemas, first, second):
     one = shuffled_statements(schemas, "one", first, range(len(first)))
     two = shuffled_statements(schemas, "two", second, range(len(second)))
-    frame = alignment.matches([(one, two)])
-    for name, coded in (("first_key", one), ("second_key", two)):
-        keys = frame[name].drop_nulls().to_list()
-        assert sorted(keys) == sorted(unit.key for unit in alignment.units(coded))
+    found = list(alignment.matches(one, two))
+    for name, coded in (("first", one), ("second", two)):
+        keys = [getattr(match, name).key for match in found if getattr(match, name)]
+        assert sorted(keys) == sorted(unit.key for units in alignment.units(coded).values() for unit in units)
+
+
+stretches = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6)
+
+
+@given(ones=stretches, others=stretches)
+def test_intervals_share_what_sets_of_characters_share(ones, others):
+    first, second = ({position for start, end in spans for position in range(start, end)} for spans in (ones, others))
+    joined = alignment._joined(ones), alignment._joined(others)
+    assert [{position for span in spans for position in range(*span)} for spans in joined] == [first, second]
+    assert alignment._overlap(*joined) == len(first & second)

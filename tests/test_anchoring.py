@@ -346,7 +346,7 @@ DOCUMENT_FILE = "documents/2019/gazette-2019-05-02.yaml"
             (STATEMENT_FILE, "gazette-2019-05-02.p02]}", "gazette-2019-05-02.p01]}"),
             "phrase_stands_in_its_passage",
             8,
-            "it stands in gazette-2019-05-02.p02",
+            "gazette-2019-05-02.p02",
             id="phrase of another passage",
         ),
         pytest.param(

@@ -614,7 +614,7 @@ SCHEMA_SLIPS = {
     "22 label of another code": Slip(
         file="vocabularies/move.yaml", old="label: offers", new="label: demands",
         rule="codes_and_labels_stand_once",
-        key="offers", value="demands", remedy="label of its own", line=-1,
+        key="offers", value="demands", remedy="its own label", line=-1,
     ),
     "22 code without a definition": Slip(
         file="vocabularies/move.yaml", old="    definition: ", new="    definitions: ", rule="missing_key",

@@ -43,7 +43,7 @@ def test_a_released_table_keeps_its_contract_in_every_library(invented):
         ({"summary": "x" * 301}, "summary", "shorten it"),
         ({"holder_id": "Alfaria"}, "holder_id", "form that the codebook gives"),
         ({"duration_days": 0}, "duration_days", "codebook"),
-        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "own"),
+        ({"condition_id": f"{STATEMENT}.c02"}, "condition_id", "another key"),
     ],
     ids=["code", "null", "length", "pattern", "bound", "key"],
 )

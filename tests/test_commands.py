@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from peaceterms_build import __main__
+from peaceterms_build import __main__, progress
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "examples" / "small_corpus" / "texts"
@@ -22,8 +22,8 @@ MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 
 
 @dataclass(frozen=True)
-class Output:
-    """What a command printed: its exit code and what it wrote on either stream."""
+class Outcome:
+    """What became of a command: its exit code and what it wrote on either stream."""
 
     returncode: int
     stdout: str
@@ -31,15 +31,15 @@ class Output:
 
 
 @pytest.fixture
-def output_of(capsys):
-    """Return a function that runs a command in this process, which is quicker, and returns what it printed."""
+def command(capsys):
+    """Return a function that runs a command in this process, which is quicker, and returns its outcome."""
 
-    def said(repository, *arguments):
+    def run_here(repository, *arguments):
         code = __main__.main(["--root", str(repository), *map(str, arguments)])
         out, err = capsys.readouterr()
-        return Output(code, out, err)
+        return Outcome(code, out, err)
 
-    return said
+    return run_here
 
 
 def run(repository, *arguments, **environment):
@@ -81,7 +81,7 @@ def replace(repository, file, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def reported_faults(process):
+def reported(process):
     """Return the lines on standard error that report a finding."""
     return [line for line in process.stderr.splitlines() if re.search(r"\[[a-z_0-9]+\]; ", line)]
 
@@ -93,13 +93,13 @@ def test_check_finds_no_fault_and_writes_nothing(small_repository):
     before = contents(small_repository)
     process = run(small_repository, "check")
     assert (process.returncode, process.stdout) == (0, "no finding in 26 tables\n")
-    assert reported_faults(process) == []
+    assert reported(process) == []
     assert contents(small_repository) == before
 
 
-def test_tables_prints_the_row_counts_and_writes_nothing(output_of, small_repository):
+def test_tables_prints_the_row_counts_and_writes_nothing(command, small_repository):
     before = contents(small_repository)
-    process = output_of(small_repository, "tables")
+    process = command(small_repository, "tables")
     assert process.returncode == 0, process.stderr
     counts = dict(line.split() for line in process.stdout.splitlines())
     assert {name: counts[name] for name in ("sources", "passages", "conditions", "territorial_claims")} == {
@@ -108,19 +108,24 @@ def test_tables_prints_the_row_counts_and_writes_nothing(output_of, small_reposi
     assert contents(small_repository) == before
 
 
-def test_progress_is_reported_in_lines_where_nobody_watches(output_of, small_repository):
-    said = output_of(small_repository, "tables").stderr.splitlines()
-    assert said[:2] == ["documents: 1 of 2", "documents: 2 of 2"]
+def test_long_work_is_reported_in_lines_where_nobody_watches(command, small_repository, monkeypatch):
+    assert command(small_repository, "tables").stderr == ""
+    monkeypatch.setattr(progress, "SECONDS_PER_LINE", 0)
+    lines = command(small_repository, "tables").stderr.splitlines()
+    assert lines[:2] == ["documents: 1 of 2", "documents: 2 of 2"]
 
 
 @pytest.mark.parametrize("card", [MORNING, "corpus/codings/coder-x/morning-2026-05-04.yaml"])
-def test_anchor_writes_the_lock_again_as_it_was(output_of, small_repository, card):
+def test_anchor_writes_the_lock_again_as_it_was(command, small_repository, card):
     before = contents(small_repository)
     (small_repository / card).with_suffix(".lock").unlink()
-    process = output_of(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
+    process = command(small_repository, "anchor", small_repository / card, "--text", TEXTS / "morning-2026-05-04.txt")
     assert process.returncode == 0, process.stderr
     assert "passages anchored" in process.stdout
-    assert contents(small_repository) == before
+    after = contents(small_repository)
+    assert ("corpus/codings/SHA256SUMS" in after) == ("codings" in card)
+    after.pop("corpus/codings/SHA256SUMS", None)
+    assert after == before
 
 
 def test_release_and_docs_write_and_a_second_run_changes_nothing(small_repository):
@@ -165,47 +170,47 @@ CORRUPTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "said"), CORRUPTED.values(), ids=CORRUPTED)
-def test_what_is_corrupted_is_refused_at_its_file_and_line(output_of, small_repository, file, old, new, said):
+@pytest.mark.parametrize(("file", "old", "new", "expected"), CORRUPTED.values(), ids=CORRUPTED)
+def test_what_is_corrupt_is_refused_at_its_file_and_line(command, small_repository, file, old, new, expected):
     replace(small_repository, file, old, new)
     before = contents(small_repository)
-    process = output_of(small_repository, "check")
+    process = command(small_repository, "check")
     assert process.returncode == 2
-    assert any(line.startswith(said) for line in reported_faults(process)), process.stderr
+    assert any(line.startswith(expected) for line in reported(process)), process.stderr
     assert process.stderr.splitlines()[-1].startswith("refused: ")
     assert process.stdout == ""
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_all_findings_of_cards_are_reported_at_once(output_of, small_repository):
+def test_all_findings_of_cards_are_reported_at_once(command, small_repository):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     replace(small_repository, MINISTER, "duration_days: 90", "duration_days: ninety")
     replace(small_repository, MORNING, "language: en", "language: English")
-    process = output_of(small_repository, "check")
+    process = command(small_repository, "check")
     assert process.returncode == 2
-    places = [line.split(": ")[0] for line in reported_faults(process)]
+    places = [line.split(": ")[0] for line in reported(process)]
     assert places == [f"{MORNING}:4", f"{MINISTER}:9", f"{MINISTER}:33"]
     assert process.stderr.splitlines()[-1] == "refused: 3 finding(s); nothing was written"
 
 
-@pytest.mark.parametrize("command", ["release", "docs", "tables"])
-def test_no_command_writes_anything_from_a_corpus_at_finding(output_of, small_repository, command):
+@pytest.mark.parametrize("name", ["release", "docs", "tables"])
+def test_no_command_writes_anything_from_a_corpus_at_fault(command, small_repository, name):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: terms")
     before = contents(small_repository)
-    process = output_of(small_repository, command)
+    process = command(small_repository, name)
     assert process.returncode == 2
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_a_copied_sentence_anywhere_is_refused(output_of, small_repository):
+def test_a_borrowed_sentence_anywhere_is_refused(command, small_repository):
     """Its nine words are in the fingerprints; the text itself is not there."""
     borrowed = "The truce would last ninety days. It could be watched."
     (small_repository / "notes.md").write_text(f"A plain line.\n\n{borrowed}\n", encoding="utf-8")
-    process = output_of(small_repository, "check")
+    process = command(small_repository, "check")
     assert process.returncode == 2
-    assert [line.split(": ")[0] for line in reported_faults(process)] == ["notes.md:3"]
+    assert [line.split(": ")[0] for line in reported(process)] == ["notes.md:3"]
 
 
 ANCHORS = {
@@ -215,18 +220,18 @@ ANCHORS = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "said"), ANCHORS.values(), ids=ANCHORS)
-def test_anchor_refuses_what_it_cannot_find_and_writes_nothing(output_of, small_repository, arguments, said):
+@pytest.mark.parametrize(("arguments", "expected"), ANCHORS.values(), ids=ANCHORS)
+def test_anchor_refuses_what_it_cannot_find_and_writes_nothing(command, small_repository, arguments, expected):
     before = contents(small_repository)
     card, text = arguments
-    process = output_of(small_repository, "anchor", small_repository / card, "--text", text)
+    process = command(small_repository, "anchor", small_repository / card, "--text", text)
     assert process.returncode == 2
-    assert any(said in line for line in reported_faults(process)), process.stderr
+    assert any(expected in line for line in reported(process)), process.stderr
     assert "Traceback" not in process.stderr
     assert contents(small_repository) == before
 
 
-def test_messages_can_be_reported_on_a_terminal_that_lacks_their_letters(small_repository):
+def test_messages_can_be_shown_on_a_terminal_that_lacks_their_letters(small_repository):
     replace(small_repository, MINISTER, "act_type: states_terms", "act_type: умови")
     process = run(small_repository, "check", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert process.returncode == 2
@@ -234,26 +239,26 @@ def test_messages_can_be_reported_on_a_terminal_that_lacks_their_letters(small_r
     assert "Traceback" not in process.stderr
 
 
-def test_a_folder_that_is_no_repository_is_refused(output_of, tmp_path):
+def test_a_folder_that_is_not_a_repository_is_refused(command, tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
-    process = output_of(folder, "check")
+    process = command(folder, "check")
     assert process.returncode == 2
     assert "Traceback" not in process.stderr
 
 
-def test_an_unpacked_archive_is_checked_too(output_of, small_repository):
+def test_an_unpacked_archive_is_checked_too(command, small_repository):
     shutil.rmtree(small_repository / ".git")
-    assert output_of(small_repository, "check").returncode == 0
+    assert command(small_repository, "check").returncode == 0
     (small_repository / "notes.md").write_text(
         "The truce would last ninety days. It could be watched.", encoding="utf-8"
     )
-    process = output_of(small_repository, "check")
-    assert [line.split(": ")[0] for line in reported_faults(process)] == ["notes.md:1"]
+    process = command(small_repository, "check")
+    assert [line.split(": ")[0] for line in reported(process)] == ["notes.md:1"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["chek"], ["anchor"], ["check", "--fast"]], ids=" ".join)
-def test_an_unknown_command_is_told_how_to_call(capsys, arguments):
+def test_an_unknown_command_shows_how_to_call(capsys, arguments):
     with pytest.raises(SystemExit) as left:
         __main__.main(arguments)
     assert left.value.code == 2

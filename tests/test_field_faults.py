@@ -29,7 +29,7 @@ from polars.testing import assert_frame_equal
 
 import peaceterms
 from invented_release import PASSAGES, ROOT, STATEMENT, hash_again
-from peaceterms import _cli, _release, _sources, _verify
+from peaceterms import _cli, _release, _verify, links
 from peaceterms.contract import fingerprints, strict_json
 
 pytest_plugins = ("invented_fixtures",)
@@ -410,11 +410,11 @@ def test_ids_are_suggested_by_names(table, column, value, message):
     ],
 )
 def test_a_link_drops_what_a_browser_cannot_find(starts_with, ends_with, directive):
-    assert _sources.link("https://example.org/a", starts_with, ends_with, 40).endswith(f"#:~:text={directive}")
+    assert links.link("https://example.org/a", starts_with, ends_with, 40).endswith(f"#:~:text={directive}")
 
 
 def test_a_number_at_the_end_of_a_short_passage_is_kept():
-    assert _sources.link("https://example.org/a", "Room number 17", "Room number 17", 3).endswith("number%2017")
+    assert links.link("https://example.org/a", "Room number 17", "Room number 17", 3).endswith("number%2017")
 
 
 # --- copies of a zipped package ---

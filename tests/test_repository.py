@@ -39,18 +39,6 @@ def tracked():
     return [Path(name) for name in sorted(filter(None, listed)) if (ROOT / name).is_file()]
 
 
-@pytest.fixture(scope="module")
-def texts(tracked):
-    """Return the text of every tracked file that is text, by its path."""
-    found = {}
-    for path in tracked:
-        try:
-            found[path.as_posix()] = (ROOT / path).read_bytes().decode("utf-8")
-        except UnicodeDecodeError:
-            assert path.suffix == ".parquet", f"{path} is not UTF-8"
-    return found
-
-
 # --- Versions ---
 
 
@@ -139,7 +127,8 @@ def test_the_editor_is_given_the_schema_of_every_card(tracked):
     bound = settings["yaml.schemas"]
     assert sorted(bound) == sorted(path.as_posix() for path in tracked if path.name.endswith(".schema.json"))
     cards = {path for path in tracked if path.parts[0] == "corpus" and path.suffix == ".yaml"}
-    assert {path for pattern in bound.values() for path in cards if path.match(pattern)} == cards
+    patterns = [pattern for given in bound.values() for pattern in ([given] if isinstance(given, str) else given)]
+    assert {path for pattern in patterns for path in cards if path.match(pattern)} == cards
 
 
 def test_every_module_says_what_it_is(tracked):
@@ -198,24 +187,13 @@ def test_no_lock_file_carries_addresses_of_a_registry(tracked):
     } == set()
 
 
-# How a package index is pointed at, whichever it is; written so that this file does not hold what it forbids.
-INDEX = re.compile(r"--(?:extra-)?index-url|--find-(?:links)|--trusted-(?:host)|PIP_(?:INDEX)|//[^\s/]+/simpl[e]/")
 # What says which packages are installed and how: no address has any business here.
 INSTALLING = ("requirements.txt", "pyproject.toml", "Makefile", ".ci/run")
-PERSONAL_PATH = re.compile(r"(?<![\w.%/-])/(?:home|root|Users|work)/\w")
-
-
-def test_no_file_points_at_a_package_index(texts):
-    assert {path: found[0] for path, text in texts.items() if (found := INDEX.search(text))} == {}
 
 
 @pytest.mark.parametrize("name", INSTALLING)
 def test_what_installs_packages_holds_no_address(name):
     assert "://" not in (ROOT / name).read_text("utf-8")
-
-
-def test_no_file_names_a_path_of_somebodys_machine(texts):
-    assert {path: found[0] for path, text in texts.items() if (found := PERSONAL_PATH.search(text))} == {}
 
 
 def test_no_text_of_a_document_is_in_the_repository(tracked):

@@ -46,7 +46,9 @@ EDITS = {
     ],
     "statements_are_not_later_than_their_documents": [(MORNING, "published: 2026-05-04", "published: 2026-05-02")],
     "documents_are_read_after_their_publication": [(MORNING, "read_date: 2026-05-06", "read_date: 2026-05-02")],
-    "retold_acts_precede_their_telling": [(VOICE, "speaker: ", "told_in_statement: minister-r-2026-05-04\nspeaker: ")],
+    "retold_acts_precede_their_recounting": [
+        (VOICE, "speaker: ", "told_in_statement: minister-r-2026-05-04\nspeaker: ")
+    ],
     "control_is_reported_up_to_the_day_of_its_statement": [(VOICE, "as_of: 2026-04,", "as_of: 2026-05-20,")],
     "deadlines_of_utterances_lie_ahead": [(MINISTER, "deadline_date: 2026-08-08", "deadline_date: 2026-05-01")],
     "standing_positions_have_the_day_of_their_document": [(UKRAINE, "said: 2026-05-04", "said: 2026-05-03")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from itertools import product
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from peaceterms.contract import column_checks
 from peaceterms.contract.findings import ValidationError
+from peaceterms.contract.schemas import POLARS_TYPES
 from peaceterms_build.docs import generated_files
 from peaceterms_build.evidence import anchoring
 from peaceterms_build.parsing import json_schema, yaml_reader
@@ -361,7 +363,7 @@ CORRUPT = {
     ),
     "label of another code": (
         "vocabularies/move.yaml", "label: offers", "label: demands", "codes_and_labels_stand_once",
-        "of its own",
+        "its own label",
     ),
     "code that YAML repeats": (
         "vocabularies/move.yaml", "title: Move", "title: Move\ntitle: Move", "duplicate_key",
@@ -468,3 +470,22 @@ def test_a_table_without_a_group_or_a_file_is_refused(small_repository, old, new
     with pytest.raises(ValidationError) as refused:
         schema_files.read(small_repository / "schemas")
     assert ("every_table_has_its_file", name) in {(found.rule, found.value) for found in refused.value.findings}
+
+
+# --- The JSON Schemas of the schema files ---
+
+
+def meta_schema(name):
+    return json.loads((ROOT / "schemas" / "meta" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["column_types", "table", "tables", "vocabulary"])
+def test_a_schema_of_schema_files_is_a_valid_json_schema(name):
+    Draft202012Validator.check_schema(meta_schema(name))
+
+
+def test_what_the_schemas_of_schema_files_repeat_is_as_the_build_has_it():
+    code = yaml_reader.read(ROOT / "schemas" / "column_types.yaml").data["code"]["field"]["constraints"]["pattern"]
+    assert meta_schema("vocabulary")["$defs"]["code"]["pattern"] == f"^(?:{code})$"
+    kinds = meta_schema("column_types")["additionalProperties"]["properties"]["field"]["properties"]["type"]["enum"]
+    assert kinds == list(POLARS_TYPES)

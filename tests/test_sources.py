@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 import peaceterms
 from invented_release import PASSAGES, STATEMENT
-from peaceterms import _sources
+from peaceterms import links
 
 pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
@@ -155,15 +155,15 @@ def test_a_document_without_an_address_has_no_link():
     ],
 )  # fmt: skip
 def test_a_link_opens_the_document_at_the_passage(starts_with, ends_with, word_count, directive):
-    link = _sources.link("https://example.org/a", starts_with, ends_with, word_count)
+    link = links.link("https://example.org/a", starts_with, ends_with, word_count)
     assert link == f"https://example.org/a#:~:text={directive}"
     assert starts_with.startswith(unquote(directive.partition(",")[0]))
 
 
 def test_a_link_keeps_a_fragment_and_needs_an_address():
-    assert _sources.link("https://example.org/a#top", "one", "nine", 9) == "https://example.org/a#top:~:text=one,nine"
-    assert _sources.link(None, "one", "nine", 9) is None
-    assert _sources.link("https://example.org/a", None, None, None) == "https://example.org/a"
+    assert links.link("https://example.org/a#top", "one", "nine", 9) == "https://example.org/a#top:~:text=one,nine"
+    assert links.link(None, "one", "nine", 9) is None
+    assert links.link("https://example.org/a", None, None, None) == "https://example.org/a"
 
 
 def test_hydration_adds_the_words_of_the_passages_from_any_copies(tmp_path):

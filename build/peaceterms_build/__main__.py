@@ -10,13 +10,10 @@ import sys
 from pathlib import Path
 
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.checks import corpus_checks
-from peaceterms_build.corpus import reader
+from peaceterms_build import pipeline
 from peaceterms_build.docs import generated_files, stats
-from peaceterms_build.evidence import anchoring
 from peaceterms_build.release import writer
 from peaceterms_build.reliability import agreement, agreement_report, audit, audit_sample
-from peaceterms_build.schemas import schema_files
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWN = ("rows", "documents", "summaries")
@@ -24,17 +21,17 @@ REFUSED = 2  # the exit code of input that is refused
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 refused with every finding told."""
+    """Run one command and return its exit code: 0 done, 2 refused with every finding."""
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
     except ValidationError as refused:
         for finding in refused.findings:
-            _tell(finding)
+            _report(finding)
         sys.stderr.write(f"refused: {len(refused.findings)} finding(s); nothing was written\n")
         return REFUSED
     except OSError as error:
-        _tell(_fault_of_system(error))
+        _report(_fault_of_system(error))
         return REFUSED
     return 0
 
@@ -48,20 +45,17 @@ def _parser() -> argparse.ArgumentParser:
     anchor.add_argument("card", type=Path, help="a document card or a raw coding")
     anchor.add_argument("--text", type=Path, required=True, help="the text of the document, UTF-8")
     anchor.set_defaults(run=_anchor)
-    for name, run, told in (
-        ("check", _check, "check the whole corpus, writing nothing"),
+    check = commands.add_parser("check", help="check the whole corpus or single cards, writing nothing")
+    check.add_argument("cards", type=Path, nargs="*", help="cards to check with what they refer to (default: all)")
+    check.set_defaults(run=_check)
+    for name, run, purpose in (
         ("tables", _tables, "build and check the tables and print their row counts, writing nothing"),
         ("release", _release, "check everything and write the release, all or nothing"),
-        ("docs", _docs, "write the generated documents and parts of documents anew"),
+        ("docs", _docs, "write the generated documents and parts of documents again"),
         ("stats", _stats, "count what the tables hold, by year, side, language and more, writing nothing"),
     ):
-        commands.add_parser(name, help=told).set_defaults(run=run)
-    agreed = commands.add_parser("agreement", help="tell how far blind codings of one document agree")
-    agreed.add_argument(
-        "--foundation",
-        action="store_true",
-        help="the documents on which the manual was written, as a smoke test, in place of all others",
-    )
+        commands.add_parser(name, help=purpose).set_defaults(run=run)
+    agreed = commands.add_parser("agreement", help="show how far blind codings of one document agree")
     agreed.set_defaults(run=_agreement)
     draw = commands.add_parser("draw", help="print what is to be audited, drawn by a fixed seed")
     draw.add_argument("what", choices=DRAWN, help="rows, whole documents, or summaries with the parties masked")
@@ -71,61 +65,78 @@ def _parser() -> argparse.ArgumentParser:
 
 def _anchor(options: argparse.Namespace) -> None:
     """Find the passages of a card and write its lock."""
-    lock = anchoring.run(options.card, options.text, options.root / "corpus")
+    with pipeline.opened(options.root) as build:
+        lock = build.anchor(options.card, options.text)
     sys.stdout.write(f"{options.card}: {len(lock.passages)} passages anchored\n")
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Check the corpus and tell what was checked."""
-    tables = corpus_checks.checked_tables(options.root)
-    corpus_checks.check_repository(options.root)
+    """Check the corpus, or single cards with what they refer to."""
+    root = options.root.resolve()
+    cards = [path.resolve().with_suffix(".yaml") for path in options.cards]
+    if cards and all(_is_card(path, root) for path in cards):
+        with pipeline.opened(root) as build:
+            for path in cards:
+                build.check_card(path)
+        sys.stdout.write(f"no finding in {', '.join(path.relative_to(root).as_posix() for path in cards)}\n")
+        return
+    with pipeline.opened(root) as build:
+        tables = build.checked_tables
+        build.check_repository()
     sys.stdout.write(f"no finding in {len(tables)} tables\n")
+
+
+def _is_card(path: Path, root: Path) -> bool:
+    """Return whether a path is one that can be checked apart; all else concerns every card."""
+    return any(path.is_relative_to(root / "corpus" / folder) for folder in pipeline.CARD_FOLDERS)
 
 
 def _tables(options: argparse.Namespace) -> None:
     """Print the row counts of the tables."""
-    for name, frame in corpus_checks.checked_tables(options.root, with_reliability=True).items():
-        sys.stdout.write(f"{name:24}{frame.height:>6}\n")
+    with pipeline.opened(options.root) as build:
+        for name, frame in build.tables.items():
+            sys.stdout.write(f"{name:24}{frame.height:>6}\n")
 
 
 def _release(options: argparse.Namespace) -> None:
     """Write the generated documents and the release."""
-    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
-    corpus_checks.check_repository(options.root)
-    folder = writer.write(options.root, tables)
-    generated_files.write(options.root, tables.schemas.descriptor, tables)
+    with pipeline.opened(options.root, whole=True) as build:
+        tables = build.tables
+        build.check_repository()
+        folder = writer.write(options.root, tables)
+        generated_files.write(options.root, build.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
 
 def _docs(options: argparse.Namespace) -> None:
     """Write the generated documents."""
-    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
-    generated_files.write(options.root, tables.schemas.descriptor, tables)
+    with pipeline.opened(options.root) as build:
+        generated_files.write(options.root, build.schemas.descriptor, build.tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
     """Print the counts of what the tables hold."""
-    sys.stdout.write(stats.as_text(corpus_checks.checked_tables(options.root, with_reliability=True)))
+    with pipeline.opened(options.root) as build:
+        sys.stdout.write(stats.as_text(build.tables))
 
 
 def _agreement(options: argparse.Namespace) -> None:
     """Print how far the raw codings agree."""
-    schemas = schema_files.read(options.root / "schemas")
-    read = reader.read(options.root, schemas)
-    measured = agreement.of_foundation if options.foundation else agreement.of_samples
-    found = measured(read, schemas)
-    sys.stdout.write(agreement_report.as_text(found, is_foundation=options.foundation))
+    with pipeline.opened(options.root) as build:
+        found = agreement.of_samples(build.corpus, build.schemas)
+    sys.stdout.write(agreement_report.as_text(found))
 
 
 def _draw(options: argparse.Namespace) -> None:
     """Print what is to be audited, of the documents drawn for a sample."""
-    tables = corpus_checks.checked_tables(options.root, with_reliability=True)
-    source_ids = tables["coding_units"]["source_id"].unique().to_list()
-    if options.what == "summaries":
-        found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
-    else:
-        draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
-        found = draw(tables, source_ids)
+    with pipeline.opened(options.root) as build:
+        tables = build.tables
+        source_ids = tables["coding_units"]["source_id"].unique().to_list()
+        if options.what == "summaries":
+            found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
+        else:
+            draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
+            found = draw(tables, source_ids)
     for drawn in found:
         sys.stdout.write("\t".join(drawn) + "\n")
 
@@ -140,7 +151,7 @@ def _fault_of_system(error: OSError) -> Finding:
     )
 
 
-def _tell(finding: Finding) -> None:
+def _report(finding: Finding) -> None:
     """Write a finding to standard error, whatever characters the terminal can show."""
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{finding}\n".encode(encoding, errors="backslashreplace").decode(encoding))

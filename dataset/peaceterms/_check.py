@@ -166,6 +166,6 @@ def _has_no_value(cells: pl.Series) -> bool:
 
 
 def _key(finding: Finding, schema: TableSchema) -> str | None:
-    """Return the key of the row at finding, as text."""
+    """Return the key of the row at fault, as text."""
     cells = [str(finding.row[name]) for name in schema.primary_key if name in finding.row]
     return ", ".join(cells) or (", ".join(map(str, finding.row.values())) or None)

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from peaceterms._release import Release
 
-EVERY_ISSUE = "every_issue"  # the aims that hold for all issues are listed once, under this name
-
 
 def with_labels(frame: pl.DataFrame, table: str, release: Release) -> pl.DataFrame:
     """Return the frame with `<column>_label` after each column of codes that has none yet."""
@@ -31,15 +29,8 @@ def _labels(frame: pl.DataFrame, field: dict[str, Any], release: Release) -> pl.
     name = field["name"]
     by_code = {item["value"]: item["label"] for item in field["categories"]}
     plain: pl.Series = frame[name].replace_strict(by_code, return_dtype=pl.String)
-    entries = release.vocabulary(field["vocabulary"])
-    if "issue" not in entries.columns:
+    if "issue" not in release.vocabulary(field["vocabulary"]).columns:
         return plain
-    of_issue = entries.select("issue", pl.col("code").alias(name), "label")
-    of_every_issue = of_issue.filter(pl.col("issue") == EVERY_ISSUE).drop("issue")
-    labelled = (
-        frame.select("issue", name)
-        .join(of_issue, on=["issue", name], how="left", maintain_order="left")
-        .join(of_every_issue, on=name, how="left", maintain_order="left", suffix="_of_every_issue")
-    )
-    labels = labelled.select(pl.coalesce("label", "label_of_every_issue", plain))
-    return labels.to_series()
+    of_issue = release.schemas.aims().rename({"aim": name, "aim_label": "label"})
+    labelled = frame.select("issue", name).join(of_issue, on=["issue", name], how="left", maintain_order="left")
+    return labelled.select(pl.coalesce("label", plain)).to_series()

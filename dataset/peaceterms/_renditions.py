@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from peaceterms import _release, _rows
 from peaceterms._errors import UnknownId
-from peaceterms._sources import documents, with_links
+from peaceterms._sources import documents
+from peaceterms.links import with_links
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import sys
@@ -15,7 +16,6 @@ import pytest
 from peaceterms.contract import fingerprints
 from peaceterms_build.evidence import anchoring, locks
 from peaceterms_build.parsing import yaml_reader
-from peaceterms_build.release import provenance
 
 LINES_OF_A_DOCUMENT_CARD = 45  # about thirty for a page with five statements; a page with more has more
 NO_TEXTS = "PEACETERMS_TEXTS names no folder of texts: what the cards say of them cannot be checked here"
@@ -124,7 +124,7 @@ def with_texts(anchored, pytestconfig):
     if not folders:
         pytest.skip(NO_TEXTS)
     paths = [path for folder in folders.split(os.pathsep) for path in sorted(Path(folder).glob("*.txt"))]
-    texts = {provenance.file_sha256(path): path for path in paths}
+    texts = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in paths}
     found = [(path, lock, texts[lock.text_sha256]) for path, lock in anchored.items() if lock.text_sha256 in texts]
     assert found, f"{folders} holds no text of a coded document"
     with pytestconfig.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():

@@ -12,55 +12,64 @@ from peaceterms_build.cache import Cache
 from peaceterms_build.checks import future_dates, iso_codes
 from peaceterms_build.corpus import reader
 from peaceterms_build.corpus.locations import Locations
-from peaceterms_build.evidence import locks, phrases, text_reuse
+from peaceterms_build.evidence import phrases, text_reuse
 from peaceterms_build.parsing import dates, versions
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from peaceterms.contract.schemas import Schemas
     from peaceterms.contract.tables import Tables
+    from peaceterms_build.corpus.reader import Corpus
 
 
 def checked_tables(root: Path, *, with_reliability: bool = False) -> Tables:
     """Return the tables of a repository, those of the reliability of the coding on demand: they take longest.
 
     Raises:
-        ValidationError: Anything in `schemas/` or `corpus/` is at fault; every finding is told with its file and line.
+        ValidationError: Anything in `schemas/` or `corpus/` is at fault; every finding has its file and line.
     """
     schemas = schema_files.read(root / "schemas")
-    read = reader.read(root, schemas)
-    built = tables.build_all(read, schemas) if with_reliability else tables.build(read, schemas)
-    locations = Locations(read, schemas)
-    findings = [
-        *contract.findings(built),
-        *iso_codes.findings(built),
-        *future_dates.findings(built, dates.day(versions.release_date(root))),
-    ]
-    found = [_finding(finding, locations) for finding in findings]
-    found += _unproven_phrases(root, read)
+    return built_and_checked(root, reader.read(root, schemas), schemas, with_reliability=with_reliability)
+
+
+def built_and_checked(root: Path, corpus: Corpus, schemas: Schemas, *, with_reliability: bool = False) -> Tables:
+    """Return the tables of a corpus.
+
+    Raises:
+        ValidationError: The corpus is at fault; every finding has its file and line.
+    """
+    built = tables.build_all(corpus, schemas) if with_reliability else tables.build(corpus, schemas)
+    found = findings(root, corpus, built)
     if found:
         raise ValidationError(found)
     return built
 
 
-def check_repository(root: Path) -> None:
+def findings(root: Path, corpus: Corpus, built: Tables) -> list[Finding]:
+    """Return what is wrong with the tables of a corpus, each finding at the line that wrote the row."""
+    locations = Locations(corpus, built.schemas)
+    found = [
+        *contract.findings(built),
+        *iso_codes.findings(built),
+        *future_dates.findings(built, dates.day(versions.release_date(root))),
+    ]
+    return [_located(finding, locations) for finding in found] + _unproven_phrases(corpus)
+
+
+def check_repository(root: Path, cache: Cache | None = None) -> None:
     """Compare every text file of the repository with the fingerprints of the documents.
 
     Raises:
         ValidationError: A file repeats nine words or more of a coded document.
     """
-    cache = Cache(root)
-    try:
-        found = text_reuse.find(root, cache)
-    finally:
-        cache.close(drop_unused=True)
+    found = text_reuse.find(root, cache or Cache())
     if found:
         raise ValidationError(found)
 
 
-def _finding(finding: Finding, locations: Locations) -> Finding:
-    """Return the finding as a finding at the line that wrote the row."""
+def _located(finding: Finding, locations: Locations) -> Finding:
     place = locations.of(finding.table, finding.row)
     file, (line, key) = f"table {finding.table}", (0, finding.column)
     if place is not None:
@@ -68,16 +77,12 @@ def _finding(finding: Finding, locations: Locations) -> Finding:
     return replace(finding, file=file, line=line, key=key, table="", row={}, column="")
 
 
-def _unproven_phrases(root: Path, read: reader.Corpus) -> list[Finding]:
+def _unproven_phrases(corpus: Corpus) -> list[Finding]:
     """Return a finding for each key phrase and place name that no lock has found in a passage of its row."""
     sought = [
         replace(phrase, file=file)
-        for file, document in read.files.items()
+        for file, document in corpus.files.items()
         if file.startswith("corpus/statements/")
         for phrase in phrases.phrases_of(document.path.stem, document)
     ]
-    locked = [
-        locks.read(path, file=path.relative_to(root).as_posix())
-        for path in sorted((root / "corpus" / "documents").glob("*/*.lock"))
-    ]
-    return phrases.unproven_phrases(sought, locked)
+    return phrases.unproven_phrases(sought, corpus.locks)

@@ -19,27 +19,19 @@ class Locations:
         """Index the records of the corpus by table and primary key."""
         self._keys = {name: schemas[name].primary_key for name in corpus.records}
         self._of_key: dict[tuple[str, tuple[object, ...]], Location] = {}
-        self._of_text: dict[tuple[str, str], Location] = {}
-        self._of_id: dict[object, Location] = {}
         for name, records in corpus.records.items():
             for record in records:
                 key = tuple(record.cells[column] for column in self._keys[name])
                 self._of_key[name, key] = record.location
-                self._of_text[name, " ".join(map(str, key))] = record.location
-                if len(key) == 1:
-                    self._of_id.setdefault(key[0], record.location)
 
     def of(self, table: str, row: Mapping[str, object]) -> Location | None:
         """Return where the row was written, or None where no record of the corpus has its key.
 
-        A row of a derived table or of a rule's result is from the table whose key it has: the longest key first,
-        then the one whose column comes first in the row. Of the ids in a row without any such key, the first is
-        the row's own.
+        A row of a derived table was written where the row is whose key it has: the longest key first, then the one
+        whose column comes first in the row.
         """
         columns = list(row)
         keyed = [name for name, key in self._keys.items() if set(key) <= set(columns)]
         keyed.sort(key=lambda name: (name != table, -len(self._keys[name]), columns.index(self._keys[name][0])))
         found = [self._of_key.get((name, tuple(row[column] for column in self._keys[name]))) for name in keyed]
-        found += [self._of_text.get((table, str(row["key"])))] if "key" in row else []
-        found += [self._of_id.get(value) for value in row.values()]
         return next((location for location in found if location is not None), None)

@@ -1,24 +1,28 @@
-"""The corpus: every card, lock and register, read and held against its shape before anything is built."""
+"""The corpus: every card, lock and register, read and compared with its JSON Schema before anything is built."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import progress
-from peaceterms_build.corpus import coding_cards, records, registers
+from peaceterms_build.cache import Cache
+from peaceterms_build.corpus import coding_cards, frozen_codings, records, registers
 from peaceterms_build.corpus.records import Card, Location
 from peaceterms_build.evidence import locks
 from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import card_schemas, schema_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from peaceterms.contract.schemas import Schemas
+    from peaceterms_build.cache import Section
     from peaceterms_build.corpus.coding_cards import Coding
     from peaceterms_build.corpus.records import Record
     from peaceterms_build.parsing.yaml_reader import YamlDocument
@@ -27,11 +31,11 @@ if TYPE_CHECKING:
 REGISTERS_OF_NEW_IDS = ("actors", "publishers", "territories", "proposals", "legal_acts")
 BUILT_GROUPS = ("derived", "reliability")  # of the tables that no card writes
 INHERITED_KEYS = ("move", "force")
-# Where the files of the corpus stand.
+# The places of the files of the corpus.
 PLACES = re.compile(
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
     rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
-    r"|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
+    r"|codings/SHA256SUMS|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
     rf"|audits/(?:{'|'.join(card_schemas.AUDITS)})\.yaml"
 )
 
@@ -44,58 +48,78 @@ class Corpus:
         records: The rows that cards, registers and crosswalks write, by table.
         codings: The raw codings with their locks, in the order of documents and coders.
         samples: The sample that a document was drawn for, by document.
-        files: Every file as it was parsed, by its path in the repository, to tell lines from.
+        locks: The locks of the document cards.
+        files: Every file as it was parsed, by its path in the repository, for its lines.
     """
 
     records: Mapping[str, tuple[Record, ...]]
     codings: tuple[Coding, ...]
     samples: Mapping[str, str]
+    locks: tuple[locks.Lock, ...]
     files: Mapping[str, YamlDocument]
 
 
-def read(root: Path, schemas: Schemas) -> Corpus:
+def read(
+    root: Path,
+    schemas: Schemas,
+    kept: Section | None = None,
+    *,
+    only: Collection[Path] | None = None,
+    trusting: bool = False,
+) -> Corpus:
     """Return the corpus of a repository.
 
     Args:
         root: The folder that holds `corpus/` and `schemas/`.
         schemas: The schemas of that repository.
+        kept: The data of files that passed these schemas before.
+        only: The document cards, statement cards and codings to read; all where this is left out.
+        trusting: Whether to pass over raw codings that are frozen, as a check of the cards may.
 
     Raises:
-        ValidationError: Any card, lock, register or raw coding is at fault; all findings are told.
+        ValidationError: Any card, lock, register or raw coding is at fault; all findings are reported.
     """
-    reader = _Reader(root, schemas)
+    reader = _Reader(root, schemas, kept or Cache().section("cards", ""))
     for name in registers.NAMES:
         reader.read_register(name)
-    for path in progress.steps(_cards(root, "documents"), "documents"):
-        reader.read_document(path)
-    for path in progress.steps(_cards(root, "statements"), "statements"):
-        reader.read_statement(path)
-    for path in sorted((root / "corpus" / "samples").glob("*.yaml")):
-        reader.read_sample(path)
-    for path in sorted((root / "corpus" / "new_ids").glob("*.yaml")):
-        reader.read_new_ids(path)
-    for path in _cards(root, "codings"):
-        reader.read_coding(path)
-    for path in sorted((root / "corpus" / "adjudications").glob("*.yaml")):
-        reader.read_shaped(path, reader.shapes["adjudication"])
-    for name in card_schemas.AUDITS:
-        path = root / "corpus" / "audits" / f"{name}.yaml"
-        if path.is_file():
-            reader.read_shaped(path, reader.shapes[f"audit-{name}"])
+    for kind, read_card in (("documents", reader.read_document), ("statements", reader.read_statement)):
+        for path in progress.steps(_cards(root, kind, only), kind):
+            read_card(path)
+    for kind, read_list in (("samples", reader.read_sample), ("new_ids", reader.read_new_ids)):
+        for path in sorted((root / "corpus" / kind).glob("*.yaml")):
+            read_list(path)
+    reader.read_codings(only, trusting=trusting)
     reader.read_code_evidence()
-    reader.findings += _findings_of_strays(root)
+    if only is None:
+        reader.read_adjudications_and_audits()
+        reader.findings += _findings_of_strays(root)
     if reader.findings:
         raise ValidationError(reader.findings)
     for name in schema_files.CROSSWALKS:
-        file = f"schemas/vocabularies/{name}.yaml"  # its JSON Schema was checked when the schemas were read
-        reader.records += registers.crosswalk(yaml_reader.read(root / file, file=file), schemas[name], file)
+        file = f"schemas/vocabularies/{name}.yaml"
+        document = reader.read_shaped(root / file, "crosswalk")
+        if document is not None:
+            reader.records += registers.crosswalk(document, schemas[name], file)
     found = records.by_table(reader.records)
     return Corpus(
         records={name: found.get(name, ()) for name in schemas if schemas[name].group not in BUILT_GROUPS},
         codings=tuple(sorted(reader.codings, key=lambda coding: (coding.source_id, coding.coder_id))),
         samples=reader.samples,
+        locks=tuple(reader.locks),
         files=reader.files,
     )
+
+
+def check_coding(root: Path, path: Path, schemas: Schemas) -> None:
+    """Check a raw coding in full before it is anchored.
+
+    Raises:
+        ValidationError: The coding has not its form.
+    """
+    reader = _Reader(root, schemas, Cache().section("cards", ""))
+    reader.read_shaped(path, "coding")
+    if reader.findings:
+        raise ValidationError(reader.findings)
 
 
 def _findings_of_strays(root: Path) -> list[Finding]:
@@ -119,17 +143,19 @@ def _is_stray(path: Path, folder: Path) -> bool:
     return has_no_card or not PLACES.fullmatch(path.relative_to(folder).as_posix())
 
 
-def _cards(root: Path, kind: str) -> list[Path]:
+def _cards(root: Path, kind: str, only: Collection[Path] | None) -> list[Path]:
     """Return the cards of a kind: documents and statements by year, codings by coder."""
-    return sorted((root / "corpus" / kind).glob("*/*.yaml"))
+    return [path for path in sorted((root / "corpus" / kind).glob("*/*.yaml")) if only is None or path in only]
 
 
 class _Reader:
-    """Reads one file after the other and keeps every finding, so that all are told at once."""
+    """Reads one file after the other and keeps every finding, so that all are reported at once."""
 
-    def __init__(self, root: Path, schemas: Schemas) -> None:
+    def __init__(self, root: Path, schemas: Schemas, kept: Section) -> None:
         self.root = root
         self.schemas = schemas
+        self.kept = kept
+        self.locks: list[locks.Lock] = []
         self.records: list[Record] = []
         self.registers: dict[str, tuple[Record, ...]] = {}
         self.codings: list[Coding] = []
@@ -144,22 +170,34 @@ class _Reader:
             "adjudication": card_schemas.adjudication(schemas),
             "sample": card_schemas.sample(schemas),
             "new_ids": card_schemas.new_ids(schemas),
+            "code_evidence": card_schemas.code_evidence(schemas),
+            "crosswalk": {},  # it was compared with its JSON Schema when the schemas were read
             **card_schemas.audits(schemas),
+            **{f"register-{name}": registers.shape(name, schemas) for name in registers.NAMES},
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 
-    def read_shaped(self, path: Path, shape: Mapping[str, Any]) -> YamlDocument | None:
-        """Return the parsed file if it has its shape; else keep its findings and return nothing."""
+    def read_shaped(self, path: Path, kind: str) -> YamlDocument | None:
+        """Return the parsed file if it has the shape of its kind; else keep its findings and return nothing."""
         file = path.relative_to(self.root).as_posix()
         try:
-            document = yaml_reader.read(path, file=file)
+            content = yaml_reader.read_content(path, file)
+            key = f"{kind} {hashlib.sha256(content).hexdigest()}"
+            kept = self.kept.get(key)
+            if kept is not None:
+                lines = yaml_reader.LinesOnDemand(content, path)
+                document = yaml_reader.YamlDocument(path=path, data=json.loads(kept), lines=lines)
+            else:
+                document = yaml_reader.parse_whole(content, path, file)
         except ValidationError as refused:
             self.findings += refused.findings
             return None
-        found = json_schema.findings(document, shape, file)
-        self.findings += found
-        if found:
-            return None
+        if kept is None:
+            found = json_schema.findings(document, self.shapes[kind], file)
+            self.findings += found
+            if found:
+                return None
+            self.kept.put(key, json.dumps(document.data, ensure_ascii=False))
         self.files[file] = document
         return document
 
@@ -171,7 +209,7 @@ class _Reader:
     def read_register(self, name: str) -> None:
         """Read the register of a table."""
         path = self.root / "corpus" / "registers" / f"{name}.yaml"
-        document = self.read_shaped(path, registers.shape(name, self.schemas))
+        document = self.read_shaped(path, f"register-{name}")
         if document is not None:
             file = path.relative_to(self.root).as_posix()
             rows = tuple(registers.records(document, self.schemas, file))
@@ -180,12 +218,14 @@ class _Reader:
 
     def read_document(self, path: Path) -> None:
         """Read a document card and its lock."""
-        document = self.read_shaped(path, self.shapes["document"])
+        document = self.read_shaped(path, "document")
         if document is None:
             return
         lock = self.read_lock(path, document)
         card_faults = self.findings_of_place(path, document.data["published"])
         self.findings += card_faults
+        if lock is not None:
+            self.locks.append(lock)
         if lock is not None and not card_faults:
             self.records += records.of_document(path.stem, self.card(path, document.data), lock)
 
@@ -202,7 +242,7 @@ class _Reader:
         self.findings += [
             Finding(
                 rule="lock_agrees_with_its_card",
-                message="the passage was not anchored as it now stands on the card",
+                message="the passage on the card is not the one that was anchored",
                 remedy=f"run `python -m peaceterms_build anchor {file} --text FILE` again",
                 file=file,
                 line=json_schema.line_of(document, ("passages", key)),
@@ -214,7 +254,7 @@ class _Reader:
 
     def read_statement(self, path: Path) -> None:
         """Read a statement card."""
-        document = self.read_shaped(path, self.shapes["statement"])
+        document = self.read_shaped(path, "statement")
         if document is None:
             return
         file = path.relative_to(self.root).as_posix()
@@ -239,18 +279,18 @@ class _Reader:
 
     def read_sample(self, path: Path) -> None:
         """Read which documents were drawn for which sample."""
-        document = self.read_shaped(path, self.shapes["sample"])
+        document = self.read_shaped(path, "sample")
         if document is not None:
             self.samples |= {source_id: entry["sample"] for source_id, entry in document.data.items()}
 
     def read_new_ids(self, path: Path) -> None:
         """Read the ids of a document's new names, which must be ids of a register by now."""
-        document = self.read_shaped(path, self.shapes["new_ids"])
+        document = self.read_shaped(path, "new_ids")
         if document is None:
             return
         self.new_ids[path.stem] = document.data
         if not self.registers.keys() >= set(REGISTERS_OF_NEW_IDS):
-            return  # a register at fault has told its own findings
+            return  # a register at fault has its own findings
         known = {
             entry.cells[self.schemas[name].primary_key[0]]
             for name in REGISTERS_OF_NEW_IDS
@@ -270,9 +310,28 @@ class _Reader:
             if new_id not in known
         ]
 
+    def read_codings(self, only: Collection[Path] | None, *, trusting: bool) -> None:
+        """Read the raw codings, and compare the frozen ones with their hashes."""
+        frozen, malformed = frozen_codings.manifest(self.root)
+        self.findings += malformed
+        if only is None:
+            self.findings += frozen_codings.changed(self.root, frozen)
+        for path in progress.steps(_cards(self.root, "codings", only), "raw codings"):
+            if not (trusting and frozen_codings.is_frozen(path, frozen)):
+                self.read_coding(path)
+
+    def read_adjudications_and_audits(self) -> None:
+        """Read what no table is made of: it must have its form."""
+        for path in sorted((self.root / "corpus" / "adjudications").glob("*.yaml")):
+            self.read_shaped(path, "adjudication")
+        for name in card_schemas.AUDITS:
+            path = self.root / "corpus" / "audits" / f"{name}.yaml"
+            if path.is_file():
+                self.read_shaped(path, f"audit-{name}")
+
     def read_coding(self, path: Path) -> None:
         """Read a raw coding and its lock: agreement is measured on it, no card is made of it."""
-        document = self.read_shaped(path, self.shapes["coding"])
+        document = self.read_shaped(path, "coding")
         lock = self.read_lock(path, document) if document is not None else None
         if document is not None and lock is not None:
             data = coding_cards.with_new_ids(document.data, self.new_ids.get(path.stem, {}))
@@ -281,13 +340,13 @@ class _Reader:
     def read_code_evidence(self) -> None:
         """Hold the evidence of external codes against the registers, both ways."""
         path = self.root / "corpus" / "registers" / "code_evidence.yaml"
-        document = self.read_shaped(path, card_schemas.code_evidence(self.schemas))
+        document = self.read_shaped(path, "code_evidence")
         if document is None:
             return
         evidenced = {
             (entry["table"], entry["id"], entry["column"]): (index, entry["value"])
             for index, entry in enumerate(document.data)
-            if entry["table"] in self.registers  # a register at fault has told its own findings
+            if entry["table"] in self.registers  # a register at fault has its own findings
         }
         for table, columns in EVIDENCED_COLUMNS.items():
             key = self.schemas[table].primary_key[0]
@@ -312,7 +371,7 @@ class _Reader:
         ]
 
     def fault_of_code(self, entry: Record, column: str, value: object, seen: object) -> Finding:
-        """Return the fault of an external code that stands in its register otherwise than in its evidence."""
+        """Return the fault of an external code that differs between its register and its evidence."""
         line, key = entry.location.of(column)
         return Finding(
             rule="external_codes_have_evidence",
@@ -332,7 +391,7 @@ class _Reader:
             found.append(
                 Finding(
                     rule="ids_have_their_form",
-                    message="the file name is no id",
+                    message="the file name is not an id",
                     remedy=remedy,
                     file=file,
                     line=1,
@@ -353,7 +412,7 @@ class _Reader:
         return found
 
 
-# External codes that must have been seen somewhere; ISO codes are held against pycountry instead.
+# External codes that must have been seen somewhere; ISO codes are compared with pycountry instead.
 EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territories": ("wikidata_id",)}
 
 

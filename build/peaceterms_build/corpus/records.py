@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from peaceterms.contract.coding_rules.links import SYMMETRIC_LINKS
 from peaceterms_build.parsing import json_schema
 from peaceterms_build.schemas import card_keys
+from peaceterms_build.schemas.card_schemas import CITING_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-# The blocks of a statement card whose entries cite passages, and their tables.
-CITING_BLOCKS = {"conditions": "conditions", "assertions": "territorial_claims", "control_reports": "control_reports"}
 LINK = re.compile(r"\A(?P<left>.+?) (?P<link_type>[a-z_]+) (?P<right>c[0-9& c]+?) \((?P<passage>.+)\)\Z")
 NOT_STATED = "not_stated"
 

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from peaceterms_build.corpus.records import Location, Record, record
-from peaceterms_build.schemas import card_schemas
+from peaceterms_build.schemas import card_keys, card_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 PUBLISHERS, PUBLISHER = "publishers", "publisher"  # the register, and the type of the actors that it makes
-NAMES = (*card_schemas.MAPPING_REGISTERS, *card_schemas.LIST_REGISTERS, "reporting_verbs")
+NAMES = card_schemas.REGISTERS
 
 
 def shape(name: str, schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of a register's file."""
-    if name == "reporting_verbs":
-        return card_schemas.reporting_verbs(schemas)
     return card_schemas.register(name, schemas)
 
 
 def records(document: YamlDocument, schemas: Schemas, file: str) -> Iterator[Record]:
     """Yield the rows of a register, which must have passed its JSON Schema; a publisher is an actor too."""
-    at, schema = Location(file, document.lines), schemas[document.path.stem]
-    if schema.name == "reporting_verbs":
-        yield from _verbs(document.data, schema, at)
-    elif schema.name in card_schemas.LIST_REGISTERS:
-        for index, entry in enumerate(document.data):
-            yield record(schema, entry, at.under(index))
+    table = schemas[document.path.stem]
+    keys = card_schemas.keys_of_register(table)
+    columns = card_keys.written(table, without=keys)
+    for entry, ids, at in _entries(document.data, keys, Location(file, document.lines)):
+        written = entry if isinstance(entry, dict) else {card_keys.of(columns[0].name): entry}
+        yield record(table, written, at, **ids)
+        if table.name == PUBLISHERS:
+            yield record(schemas["actors"], written, at, actor_id=ids["publisher_id"], actor_type=PUBLISHER)
+
+
+def _entries(
+    data: Any, keys: Sequence[str], at: Location, ids: Mapping[str, object] = MappingProxyType({})
+) -> Iterator[tuple[Any, Mapping[str, object], Location]]:
+    if keys:
+        for key, inner in data.items():
+            yield from _entries(inner, keys[1:], at.under(key), {**ids, keys[0]: key})
+    elif isinstance(data, list):
+        yield from ((entry, ids, at.under(index)) for index, entry in enumerate(data))
     else:
-        for key, entry in document.data.items():
-            yield record(schema, entry, at.under(key), **{schema.primary_key[0]: key})
-            if schema.name == PUBLISHERS:
-                yield record(schemas["actors"], entry, at.under(key), actor_id=key, actor_type=PUBLISHER)
-
-
-def _verbs(data: Mapping[str, Mapping[str, list[str]]], schema: TableSchema, at: Location) -> Iterator[Record]:
-    for language, classes in data.items():
-        for verb_class, lemmas in classes.items():
-            for index, lemma in enumerate(lemmas):
-                entry = {"lemma": lemma, "language": language, "verb_class": verb_class}
-                yield record(schema, entry, at.under(language, verb_class, index))
+        yield data, ids, at
 
 
 def crosswalk(document: YamlDocument, schema: TableSchema, file: str) -> Iterator[Record]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from peaceterms.contract.schemas import EVERY_ISSUE
 from peaceterms_build.docs import bias_report, markdown, reliability_page
+from peaceterms_build.schemas.schema_files import CROSSWALKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +22,6 @@ GROUPS = {
     "derived": "Derived: worked out from the tables above",
     "reliability": "Reliability: how far two blind coders agreed",
 }
-CROSSWALKS = ("crosswalk", "move_crosswalk")
 
 
 def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, Any]) -> dict[str, str]:
@@ -108,6 +109,6 @@ def _uses_of_aims(tables: Tables) -> dict[tuple[str | None, str], int]:
     listed = {*tables.vocabulary("aim").select("issue", "code").iter_rows()}
     uses: dict[tuple[str | None, str], int] = {}
     for issue, aim in tables["conditions"].select("issue", "aim").iter_rows():
-        key = (issue if (issue, aim) in listed else "every_issue", aim)
+        key = (issue if (issue, aim) in listed else EVERY_ISSUE, aim)
         uses[key] = uses.get(key, 0) + 1
     return uses

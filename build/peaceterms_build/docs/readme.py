@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms import _sources
+from peaceterms import links as text_links
 from peaceterms_build.docs import markdown, stats
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def terms(tables: Tables) -> pl.DataFrame:
         .sort(pl.col("url").is_null(), pl.col("source_id") != pl.col("primary_source_id"), "fit", "passage_id")
         .unique("row_id", keep="first", maintain_order=True)
     )
-    links = _sources.with_links(passages).select("row_id", "publisher_name", "link")
+    links = text_links.with_links(passages).select("row_id", "publisher_name", "link")
     return chosen.join(links, left_on="condition_id", right_on="row_id").sort("said_earliest_date", "condition_id")
 
 

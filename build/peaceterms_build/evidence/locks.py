@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import strict_json
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.parsing import json_schema
-from peaceterms_build.parsing.yaml_reader import YamlDocument, read_bytes
+from peaceterms_build.parsing import files, json_schema
+from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def read(path: Path, *, file: str = "") -> Lock:
     """
     file = file or path.as_posix()
     try:
-        content = read_bytes(path, SIZE_LIMIT)
+        content = files.read_bytes(path, SIZE_LIMIT)
     except FileNotFoundError as error:
         message = "the passages of the card were never anchored: it has no lock"
         remedy = "run `python -m peaceterms_build anchor CARD --text FILE`"

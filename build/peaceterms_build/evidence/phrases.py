@@ -1,9 +1,9 @@
-"""Phrases: the verbatim phrases of rows, each of which must stand in a passage that its row cites."""
+"""Phrases: the verbatim phrases of rows, each of which must be in a passage that its row cites."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints, words
@@ -11,17 +11,17 @@ from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms.contract.schemas import nearest
 from peaceterms_build.evidence.text_search import SearchedText
 from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas.card_schemas import CITING_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from peaceterms_build.evidence.locks import Anchor, Lock
-    from peaceterms_build.parsing.yaml_reader import YamlDocument
+    from peaceterms_build.parsing.yaml_reader import KeyPath, YamlDocument
 
 PHRASE_WORD_LIMITS = {"key_phrase": 8, "place_as_named": 6}  # as the schemas have them, which a test compares
 UNSPACED_SCRIPTS = re.compile(words.UNSPACED_SCRIPTS)
-ROW_BLOCKS = ("conditions", "assertions", "control_reports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,8 @@ class Phrase:
         text: The phrase.
         passage_ids: The passages that the row cites.
         file: The card that has the row.
-        line: The line of the phrase on the card.
-        key: The key of the phrase on the card.
+        path: The path of the phrase on the card.
+        lines: The lines of the card.
     """
 
     row_id: str
@@ -43,8 +43,8 @@ class Phrase:
     text: str
     passage_ids: tuple[str, ...]
     file: str = ""
-    line: int = 0
-    key: str = ""
+    path: KeyPath = ()
+    lines: Mapping[KeyPath, int] = field(default_factory=dict, repr=False)
 
 
 def phrases_of_coding(document: YamlDocument, source_id: str) -> Iterator[Phrase]:
@@ -85,7 +85,7 @@ def phrases_of(statement_id: str, document: YamlDocument, above: tuple[str, ...]
     statement = document.data
     for step in above:
         statement = statement[step]
-    for block in ROW_BLOCKS:
+    for block in CITING_BLOCKS:
         for key, row in _entries(statement.get(block)):
             path: tuple[str | int, ...] = (*above, block, key)
             row_id = f"{statement_id}.{key}"
@@ -103,10 +103,10 @@ def phrases_of(statement_id: str, document: YamlDocument, above: tuple[str, ...]
 def find_phrases(
     phrases: Iterable[Phrase], source_id: str, anchors: Mapping[str, Anchor], text: str
 ) -> tuple[dict[str, dict[str, dict[str, str]]], list[Finding]]:
-    """Return where each phrase stands in this document, and a finding for each that stands nowhere.
+    """Return where each phrase is in this document, and a finding for each that is nowhere.
 
-    A phrase of a row that cites other documents too may stand in one of those, so it is no finding if it stands
-    in none of the passages of this one. A phrase longer than its kind may be is a finding.
+    A phrase of a row that cites other documents too may be in one of those, so it may be in none of the
+    passages of this one. A phrase longer than its kind may be is a finding.
 
     Args:
         phrases: The phrases of the rows that cite this document.
@@ -127,7 +127,7 @@ def find_phrases(
             continue
         holders = [passage_id for passage_id in phrase.passage_ids if passage_id in texts]
         fingerprint = fingerprints.of(fingerprints.words(phrase.text))
-        places = {passage_id: fingerprint for passage_id in holders if _stands_in(phrase.text, texts[passage_id])}
+        places = {passage_id: fingerprint for passage_id in holders if _is_in(phrase.text, texts[passage_id])}
         if places:
             found.setdefault(phrase.row_id, {})[phrase.name] = places
         elif len(holders) == len(phrase.passage_ids):
@@ -136,7 +136,7 @@ def find_phrases(
 
 
 def unproven_phrases(phrases: Iterable[Phrase], locked: Iterable[Lock]) -> list[Finding]:
-    """Return a finding for each phrase that no lock shows, as it now stands, in a passage that its row cites.
+    """Return a finding for each phrase that no lock shows, as it is now, in a passage that its row cites.
 
     Args:
         phrases: The phrases of any statement cards.
@@ -154,7 +154,7 @@ def unproven_phrases(phrases: Iterable[Phrase], locked: Iterable[Lock]) -> list[
             phrase,
             "phrase_stands_in_its_passage",
             "no lock shows the phrase in a passage that the row cites",
-            "mend the phrase or the evidence, and anchor the document again",
+            "fix the phrase or the evidence, and anchor the document again",
         )
         for phrase in phrases
         if not any(
@@ -208,8 +208,8 @@ def _length_finding(phrase: Phrase) -> Finding | None:
     return None
 
 
-def _stands_in(phrase: str, passage: str) -> bool:
-    """Return whether the words of the phrase stand together in the passage.
+def _is_in(phrase: str, passage: str) -> bool:
+    """Return whether the words of the phrase are together in the passage.
 
     Where a script writes no spaces a phrase is a part of what counts as one word, so characters are compared.
     """
@@ -221,20 +221,20 @@ def _stands_in(phrase: str, passage: str) -> bool:
 
 
 def _missing_phrase(phrase: Phrase, holders: Sequence[str], texts: Mapping[str, str]) -> Finding:
-    """Return the fault of a phrase that stands in none of the passages that its row cites."""
+    """Return the fault of a phrase that is in none of the passages that its row cites."""
     if not holders:
         message, remedy = "the row of this phrase cites no passage", "add the evidence"
         return _fault_of(phrase, "phrase_stands_in_its_passage", message, remedy)
     sought = [word.text for word in fingerprints.words(phrase.text)]
     cited = SearchedText.of("\n".join(texts[passage_id] for passage_id in holders))
     near = [f"'{run}'" for run, _ in cited.nearest(sought)]
-    elsewhere = sorted(key for key, text in texts.items() if key not in holders and _stands_in(phrase.text, text))
+    elsewhere = sorted(key for key, text in texts.items() if key not in holders and _is_in(phrase.text, text))
     if elsewhere:
-        remedy = f"it stands in {', '.join(elsewhere)}: cite that passage, or choose another phrase"
+        remedy = f"it is in {', '.join(elsewhere)}: cite that passage, or choose another phrase"
     else:
-        remedy = "copy the phrase from the passage as it stands"
+        remedy = "copy the phrase from the passage as it is there"
         remedy += f"; the nearest words are {', '.join(near)}" if near else ""
-    message = f"the phrase stands in none of the passages that its row cites ({', '.join(holders)})"
+    message = f"the phrase is in none of the passages that its row cites ({', '.join(holders)})"
     return _fault_of(phrase, "phrase_stands_in_its_passage", message, remedy)
 
 
@@ -244,8 +244,8 @@ def _fault_of(phrase: Phrase, rule: str, message: str, remedy: str) -> Finding:
         message=message,
         remedy=remedy,
         file=phrase.file,
-        line=phrase.line,
-        key=phrase.key,
+        line=json_schema.line_in(phrase.lines, phrase.path),
+        key=json_schema.dotted(phrase.path),
         value=phrase.text,
     )
 
@@ -259,8 +259,8 @@ def _phrase(
         text=text,
         passage_ids=cited,
         file=document.path.as_posix(),
-        line=json_schema.line_of(document, path),
-        key=json_schema.dotted(path),
+        path=path,
+        lines=document.lines,
     )
 
 
@@ -274,7 +274,7 @@ def _source_of(passage_id: str) -> str:
 
 
 def _entries(block: object) -> list[tuple[str, dict[str, Any]]]:
-    """Return the rows of a block; what is no row is left to the check of the card's shape."""
+    """Return the rows of a block; what is not a row is left to the check of the card's shape."""
     items = block.items() if isinstance(block, dict) else ()
     return [(key, row) for key, row in items if isinstance(row, dict)]
 

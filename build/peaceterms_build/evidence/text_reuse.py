@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import fingerprints
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.parsing import files, yaml_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from peaceterms_build.cache import Cache
+    from peaceterms_build.cache import Cache, Section
 
 FINGERPRINTS_FOLDER = "corpus/fingerprints"
 # The release is made of cards, registers and schemas, which are looked at: it would repeat each finding.
@@ -47,7 +47,7 @@ class _Stretch:
     source_id: str
 
 
-def find(repository: Path, cache: Cache) -> list[Finding]:
+def find(repository: Path, cache: Cache, only: Iterable[str] | None = None) -> list[Finding]:
     """Return a finding for each stretch of nine or more words that is in a document too.
 
     Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
@@ -57,18 +57,19 @@ def find(repository: Path, cache: Cache) -> list[Finding]:
     Args:
         repository: The top folder of a git checkout or of an unpacked archive.
         cache: Where the hashes of the files that passed are kept.
+        only: The files to look at; all where this is left out.
 
     Raises:
         ValidationError: Git cannot list the files, or a file of fingerprints is not as `anchor` writes it.
     """
     known = _runs_of_documents(repository / FINGERPRINTS_FOLDER)
-    for run in _bibliographic_runs(repository):
+    for run in _bibliographic_runs(repository, cache.section("bibliography", "")):
         known.pop(run, None)
     if not known:
         return []
     passed = cache.section("text_reuse", "".join(known))
     findings: list[Finding] = []
-    for name in _listed_files(repository):
+    for name in _listed_files(repository) if only is None else only:
         content = b"" if name.startswith(LEFT_OUT) else _content(repository / name)
         content_sha256 = hashlib.sha256(content).hexdigest()
         if content and passed.get(content_sha256) is None:
@@ -91,7 +92,8 @@ def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Ite
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return  # a picture or Parquet file
-    if known.keys().isdisjoint(fingerprints.nine_word_runs(fingerprints.words(text))):
+    texts = [word for _, _, words in fingerprints.blocks(text) for word in words]
+    if known.keys().isdisjoint(fingerprints.runs_of_texts(texts)):
         return
     words = fingerprints.words(text)
     for stretch in _stretches(words, known):
@@ -108,7 +110,7 @@ def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Ite
 
 def _content(path: Path) -> bytes:
     try:
-        return b"" if path.is_symlink() else path.read_bytes()
+        return b"" if path.is_symlink() else files.read_bytes(path)
     except (FileNotFoundError, IsADirectoryError):
         return b""  # a file deleted since, a checkout inside the checkout
 
@@ -127,7 +129,7 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
     known: dict[str, str] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.txt")):
-        *runs, rest = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+        *runs, rest = files.read_bytes(path).decode("utf-8", errors="replace").split("\n")
         line = _first_malformed_line(runs, rest)
         if line:
             findings.append(
@@ -154,16 +156,22 @@ def _first_malformed_line(runs: list[str], rest: str) -> int:
     return len(runs) + 1 if rest else 0
 
 
-def _bibliographic_runs(repository: Path) -> Iterator[str]:
+def _bibliographic_runs(repository: Path, known: Section) -> Iterator[str]:
     """Yield the fingerprints of nine words inside titles and addresses."""
     for pattern in BIBLIOGRAPHIC_FILES:
         for path in sorted(repository.glob(pattern)):
-            try:
-                data = yaml_reader.read(path).data
-            except ValidationError:
-                continue  # the check of the file itself reports what is wrong with it
-            for text in _bibliographic_texts(data):
-                yield from fingerprints.nine_word_runs(fingerprints.words(text))
+            content = files.read_bytes(path)
+            content_sha256 = hashlib.sha256(content).hexdigest()
+            runs = known.get(content_sha256)
+            if runs is None:
+                try:
+                    data = yaml_reader.parse(content, path).data
+                except ValidationError:
+                    continue  # the check of the file itself reports what is wrong with it
+                texts = map(fingerprints.words, _bibliographic_texts(data))
+                runs = " ".join(run for words in texts for run in fingerprints.nine_word_runs(words))
+                known.put(content_sha256, runs)
+            yield from runs.split()
 
 
 def _bibliographic_texts(data: Any) -> Iterator[str]:

@@ -9,9 +9,10 @@ keeps the bounds before anything is built; PyYAML then composes the nodes.
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
@@ -19,10 +20,9 @@ import yaml
 from peaceterms.contract import characters
 from peaceterms.contract.characters import UNSEEN
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.parsing import json_schema
+from peaceterms_build.parsing import files, json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 SIZE_LIMIT = 1_000_000  # bytes; the longest register is a tenth of it, and a person reads no longer file
@@ -64,6 +64,30 @@ class YamlDocument:
     lines: Mapping[KeyPath, int]
 
 
+class LinesOnDemand(Mapping[KeyPath, int]):
+    """The lines of a file whose data is known already: it is parsed only if a line is asked for."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        """Take the bytes of the file, which were parsed without a finding before."""
+        self._content, self._path = content, path
+
+    @cached_property
+    def _lines(self) -> Mapping[KeyPath, int]:
+        return parse(self._content, self._path).lines
+
+    def __getitem__(self, path: KeyPath) -> int:
+        """Return the line of a path."""
+        return self._lines[path]
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        """Iterate over the paths."""
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return len(self._lines)
+
+
 def read(path: Path, *, file: str = "") -> YamlDocument:
     """Return the YAML file, or refuse it with every fault that was found.
 
@@ -75,28 +99,34 @@ def read(path: Path, *, file: str = "") -> YamlDocument:
         ValidationError: The file cannot be read, or breaks a rule of this reader.
     """
     file = file or path.as_posix()
+    return parse_whole(read_content(path, file), path, file)
+
+
+def read_content(path: Path, file: str) -> bytes:
+    """Return the bytes of a YAML file.
+
+    Raises:
+        ValidationError: The file cannot be read.
+    """
     try:
-        content = read_bytes(path, SIZE_LIMIT)
+        return files.read_bytes(path, SIZE_LIMIT)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise ValidationError([_finding("unreadable_file", message, "check its path", file)]) from error
+
+
+def parse_whole(content: bytes, path: Path, file: str) -> YamlDocument:
+    """Return the content of a YAML file that must be whole: its last line ends.
+
+    Raises:
+        ValidationError: The content breaks a rule of this reader.
+    """
     document = parse(content, path, file=file)
     if not content.endswith(b"\n"):
         message = "the last line has no line feed: the file may have been cut short"
-        remedy = "see whether its end is there, and end the last line"
+        remedy = "check whether its end is there, and end the last line"
         raise ValidationError([_finding("no_last_line_feed", message, remedy, file, content.count(b"\n") + 1)])
     return document
-
-
-def read_bytes(path: Path, limit: int) -> bytes:
-    """Return the bytes of a file, of one that is longer than the limit only so many that this shows.
-
-    Raises:
-        OSError: The file cannot be read.
-    """
-    with path.open("rb") as opened:
-        is_too_long = os.fstat(opened.fileno()).st_size > limit
-        return opened.read(limit + 1 if is_too_long else -1)
 
 
 def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:

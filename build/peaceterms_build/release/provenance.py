@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from peaceterms_build.parsing import versions
+from peaceterms_build.parsing import files, versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +31,8 @@ def folder_sha256(folder: Path) -> str:
         for path in folder.rglob("*")
         if path.is_file() and path.name not in EXPLAINING and path.parent.name != GENERATED_FOLDER
     )
-    lines = (f"{file_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+    lines = (
+        f"{hashlib.sha256(files.read_bytes(path)).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in paths
+    )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,58 +1,37 @@
 """Agreement: how far two blind codings of a document find the same units and give them the same codes.
 
-Agreement of two runs of one model (`same_model`) tells how stable the coding is, and proves nothing about
-whether it is right; that of two different models (`cross_model`) tells a little more.
+Agreement of two runs of one model (`same_model`) shows how stable the model is, not whether the coding is valid;
+agreement of two different models (`cross_model`) shows a little more.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms_build.reliability import alignment, alpha, guarded_frames
-from peaceterms_build.reliability.guarded_frames import NUMBER, TEXT, WHOLE
+from peaceterms_build.reliability import alignment, alpha
 from peaceterms_build.schemas import card_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from peaceterms.contract.schemas import Schemas
+    from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms_build.corpus.coding_cards import Coding
     from peaceterms_build.corpus.reader import Corpus
-    from peaceterms_build.reliability.alignment import Pair, Unit
+    from peaceterms_build.reliability.alignment import Match, Pair, Unit
 
-    PairKey = tuple[str, str, str]
-    UnitsByKey = dict[str, Unit]
+    Variables = Mapping[str, Sequence[tuple[str, str]]]  # tables and columns, by type of unit
+    Sets = Mapping[tuple[str, str], set[str]]  # members, by their table and the key of their unit
 
-# The manual was written and mended on these: their figures are a smoke test and are never published.
-FOUNDATION_DOCUMENTS = frozenset(
-    {
-        "clamreport-2024-05",
-        "iaelimited-2025-03",
-        "rt-2024-03-13",
-        "theelectionpost-2023-12",
-        "ukrainska-pravda-2024-03-13",
-    }
-)
-FOUNDATION = "foundation"  # what takes the place of a sample in the smoke test
 SAME_MODEL, CROSS_MODEL = "same_model", "cross_model"
-# What stands where a unit's language or side cannot be told.
-NOT_STATED, NOT_IN_REGISTER, CODERS_DIFFER = "not_stated", "not_in_register", "coders_differ"
+CODERS_DIFFER = "coders_differ"
+NO_SIDE = "none"  # also of a passage whose statement the coder left out, so that it has no holder
 NOTHING = ""  # the category of a cell that a coder left empty: no code is the empty text
 
-TABLES = {
-    "statement": "statements",
-    "passage": "passages",
-    "condition": "conditions",
-    "assertion": "territorial_claims",
-    "control_report": "control_reports",
-    "evidence": "evidence",
-    "place": "condition_places",
-    "link": "condition_links",
-}
 # Words of the coder's or of the text, which two coders never choose alike.
 WORDS = frozenset({"prose", "note", "name", "verbatim_title", "verbatim_phrase", "address"})
 RULED_WORDS = frozenset({"reporting_verb"})  # a name by its type, but the manual says which word to write
@@ -64,59 +43,17 @@ NOT_MEASURED = {
     "condition_places": {"territory_id"},
     "condition_links": {"from_condition_id", "to_condition_id", "passage_id"},
 }
-# Tables of which a row has several rows: all of them together are one code.
-SETS = {
-    "statement": (("statement_actors", "role"),),
-    "condition": (("condition_performers", "actor_id"), ("condition_places", "territory_id")),
+# Tables of which a unit has several rows: all of them together are one code, of these columns after that of the unit.
+SETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "statement": {"statement_actors": ("statement_id", "role", "actor_id")},
+    "condition": {
+        "condition_performers": ("condition_id", "actor_id"),
+        "condition_places": ("condition_id", "territory_id"),
+    },
 }
-SET_VARIABLES = frozenset((unit_type, *of_set) for unit_type, of_sets in SETS.items() for of_set in of_sets)
-BREAKDOWNS = {"all": None, "language": "language", "side": "side"}
 EVERYTHING = "all"
-WORST_SHOWN = 3
+BREAKDOWNS = {EVERYTHING: pl.lit(EVERYTHING), "language": pl.col("language"), "side": pl.col("holder_side")}
 DECIMALS = 3
-
-LABELS: Mapping[str, pl.DataType] = {"sample": TEXT, "comparison": TEXT, "language": TEXT, "side": TEXT}
-CODE_COLUMNS: Mapping[str, pl.DataType] = {
-    "source_id": TEXT,
-    "first_coder_id": TEXT,
-    "second_coder_id": TEXT,
-    **LABELS,
-    "unit_type": TEXT,
-    "first_key": TEXT,
-    "second_key": TEXT,
-    "variable": TEXT,
-    "first_code": TEXT,
-    "second_code": TEXT,
-}
-SETTING_COLUMNS: Mapping[str, pl.DataType] = {
-    "sample": TEXT,
-    "comparison": TEXT,
-    "breakdown": TEXT,
-    "group": TEXT,
-}
-UNIT_FIGURES: Mapping[str, pl.DataType] = {
-    **SETTING_COLUMNS,
-    "unit_type": TEXT,
-    "documents": WHOLE,
-    "first_units": WHOLE,
-    "second_units": WHOLE,
-    "matched": WHOLE,
-    "tied": WHOLE,
-    "precision": NUMBER,
-    "recall": NUMBER,
-    "f1": NUMBER,
-}
-VARIABLE_FIGURES: Mapping[str, pl.DataType] = {
-    **SETTING_COLUMNS,
-    "variable": TEXT,
-    "documents": WHOLE,
-    "units": WHOLE,
-    "percent_agreement": NUMBER,
-    "alpha": NUMBER,
-    "alpha_low": NUMBER,
-    "alpha_high": NUMBER,
-    "note": TEXT,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,267 +73,221 @@ class Background:
     models: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """What was measured, and the data behind it.
+def of_samples(corpus: Corpus, schemas: Schemas) -> dict[str, pl.DataFrame]:
+    """Return the reliability tables of the documents that were drawn for a sample.
 
-    Attributes:
-        units: One row per unit of either coder, matched or alone.
-        codes: One row per unit and variable, with both codes; of a unit of one coder, with that coder's.
-        unit_figures: How far the coders found the same units.
-        variable_figures: How far they gave them the same codes.
+    A document without a card waits for its adjudication and is left out. So is one that was drawn for no sample: the
+    manual was written on the first of these, and their agreement would say nothing of other documents.
     """
-
-    units: pl.DataFrame
-    codes: pl.DataFrame
-    unit_figures: pl.DataFrame
-    variable_figures: pl.DataFrame
-
-
-def background(corpus: Corpus) -> Background:
-    """Return what a corpus knows of documents, actors and coders."""
     actors, coders, sources = (
         [record.cells for record in corpus.records[table]] for table in ("actors", "coders", "sources")
     )
-    return Background(
-        samples={**corpus.samples, **dict.fromkeys(FOUNDATION_DOCUMENTS, FOUNDATION)},
+    known = Background(
+        samples=corpus.samples,
         languages={cells["source_id"]: cells["language"] for cells in sources},
         sides={cells["actor_id"]: cells["side"] for cells in actors},
         models={cells["coder_id"]: cells["model_name"] for cells in coders},
     )
+    measured = known.samples.keys() & known.languages
+    return measure([coding for coding in corpus.codings if coding.source_id in measured], known, schemas)
 
 
-def of_samples(corpus: Corpus, schemas: Schemas) -> Agreement:
-    """Return the agreement of the codings that are published: those of documents drawn for a sample.
-
-    A document without a card waits for its adjudication; until then neither language nor side is known.
-    """
-    adjudicated = {record.cells["source_id"] for record in corpus.records["sources"]} & set(corpus.samples)
-    codings = [coding for coding in corpus.codings if coding.source_id in adjudicated]
-    return measure(codings, background(corpus), schemas)
-
-
-def of_foundation(corpus: Corpus, schemas: Schemas) -> Agreement:
-    """Return the agreement on the documents on which the manual was written: a smoke test, unpublished."""
-    codings = [coding for coding in corpus.codings if coding.source_id in FOUNDATION_DOCUMENTS]
-    return measure(codings, background(corpus), schemas)
-
-
-def measure(codings: Iterable[Coding], known: Background, schemas: Schemas) -> Agreement:
-    """Return the agreement of every two codings of one document.
+def measure(codings: Iterable[Coding], known: Background, schemas: Schemas) -> dict[str, pl.DataFrame]:
+    """Return the reliability tables of every two codings of one document.
 
     Args:
-        codings: The codings to compare; a document that one coder alone coded counts for nothing.
+        codings: The codings to compare; a document that only one coder coded is left out.
         known: What is known of their documents, actors and coders.
-        schemas: The schemas, which tell what the variables are.
+        schemas: The schemas, which say what the variables are.
 
     Raises:
-        ValidationError: Two codings of a document stand on different texts, or a coder is not in the register.
+        ValidationError: Two codings of a document have different texts, or name a coder or holder without register
+            entry.
     """
     paired = alignment.pairs(codings)
-    units = labelled(alignment.matches(paired), paired, known)
-    coded = codes(units, paired, schemas)
-    return Agreement(
-        units=units,
-        codes=coded,
-        unit_figures=unit_figures(units),
-        variable_figures=variable_figures(coded, schemas),
-    )
+    _refuse_unregistered(paired, known)
+    units, codes = _matched(paired, known, schemas)
+    languages = pl.col("source_id").replace_strict(known.languages, return_dtype=pl.String)
+    labelled = units.with_columns(language=languages)
+    return {
+        "coding_units": units,
+        "codings": codes,
+        "unit_reliability": _table(schemas["unit_reliability"], unit_figures(labelled)),
+        "reliability": _table(schemas["reliability"], variable_figures(labelled, codes)),
+    }
 
 
-def labelled(units: pl.DataFrame, paired: Iterable[Pair], known: Background) -> pl.DataFrame:
-    """Return the units with sample, kind of comparison, language of their document, and the holder's side."""
-    found = _units_of_pairs(paired)
-    _refuse_unknown_coders(found, known)
-    rows = []
-    for unit in units.iter_rows(named=True):
-        firsts, seconds = found[_pair_of(unit)]
-        models = {known.models[unit[coder]] for coder in ("first_coder_id", "second_coder_id")}
-        coded = (firsts.get(unit["first_key"]), seconds.get(unit["second_key"]))
-        rows.append(
-            {
-                "sample": known.samples.get(unit["source_id"], NOT_STATED),
-                "comparison": SAME_MODEL if len(models) == 1 else CROSS_MODEL,
-                "language": known.languages.get(unit["source_id"], NOT_STATED),
-                "side": _side([one.holder_id for one in coded if one is not None], known),
-            }
-        )
-    return pl.concat([units, guarded_frames.build(rows, LABELS)], how="horizontal")
-
-
-def variables(schemas: Schemas) -> list[tuple[str, str, str]]:
-    """Return unit type, table and column of every variable: what is written as a code, id, day or number."""
-    found = []
-    for unit_type, table in TABLES.items():
+def variables(schemas: Schemas) -> dict[str, list[tuple[str, str]]]:
+    """Return table and column of every variable by type of unit: what is written as a code, id, day or number."""
+    found = {}
+    for unit_type, (table, *_) in alignment.UNIT_TYPES.items():
         columns = card_keys.written(schemas[table], without=NOT_MEASURED.get(table, ()))
-        found += [
-            (unit_type, table, column.name)
-            for column in columns
-            if column.column_type not in WORDS or column.name in RULED_WORDS
+        found[unit_type] = [
+            (table, column.name) for column in columns if column.column_type not in WORDS or column.name in RULED_WORDS
         ]
-        found += [(unit_type, *of_set) for of_set in SETS.get(unit_type, ())]
+        found[unit_type] += [(of_set, columns[1]) for of_set, columns in SETS.get(unit_type, {}).items()]
     return found
 
 
-def codes(units: pl.DataFrame, paired: Iterable[Pair], schemas: Schemas) -> pl.DataFrame:
-    """Return both coders' codes for each variable of each unit; null where a coder left either out."""
-    found = _units_of_pairs(paired)
-    measured = variables(schemas)
-    rows = []
-    for unit in units.iter_rows(named=True):
-        firsts, seconds = found[_pair_of(unit)]
-        kept = {name: unit[name] for name in CODE_COLUMNS if name in unit}
-        first, second = firsts.get(unit["first_key"]), seconds.get(unit["second_key"])
-        rows += [
-            kept
-            | {"variable": f"{table}.{column}"}
-            | {"first_code": _code(first, table, column) if first else None}
-            | {"second_code": _code(second, table, column) if second else None}
-            for unit_type, table, column in measured
-            if unit_type == unit["unit_type"]
-        ]
-    return guarded_frames.build(rows, CODE_COLUMNS)
-
-
-def unit_figures(units: pl.DataFrame) -> pl.DataFrame:
-    """Return for each type of unit how many either coder found, and how many of them are the same.
+def unit_figures(units: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """Yield for each group and type of unit how many either coder found, and how many of them are the same.
 
     Precision is the share of the second coder's units that the first has too, recall the share of the first
     coder's that the second has; neither coder is taken to be right.
     """
-    rows = []
-    for setting, group in _settings(units):
-        for unit_type in alignment.UNIT_TYPES:
-            of_type = group.filter(pl.col("unit_type") == unit_type)
-            first, second = (of_type[name].is_not_null() for name in ("first_key", "second_key"))
-            matched = int((first & second).sum())
-            rows.append(
-                setting
-                | {
-                    "unit_type": unit_type,
-                    "documents": of_type["source_id"].n_unique(),
-                    "first_units": int(first.sum()),
-                    "second_units": int(second.sum()),
-                    "matched": matched,
-                    "tied": int(of_type["is_tied"].sum()),
-                    "precision": _ratio(matched, int(second.sum())),
-                    "recall": _ratio(matched, int(first.sum())),
-                    "f1": _ratio(2 * matched, int(first.sum()) + int(second.sum())),
-                }
-            )
-    return guarded_frames.build(rows, UNIT_FIGURES)
-
-
-def variable_figures(coded: pl.DataFrame, schemas: Schemas) -> pl.DataFrame:
-    """Return per cent agreement and alpha with its interval for each variable, overall and by group."""
-    rows = []
-    matched = coded.filter(pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null())
-    for setting, group in _settings(matched):
-        by_variable = group.partition_by("variable", as_dict=True)
-        for _, table, column in variables(schemas):
-            variable = f"{table}.{column}"
-            of_variable = by_variable.get((variable,), group.clear())
-            rows.append(setting | {"variable": variable} | _figures(of_variable))
-    return guarded_frames.build(rows, VARIABLE_FIGURES)
-
-
-def worst(figures: pl.DataFrame, count: int = WORST_SHOWN) -> pl.DataFrame:
-    """Return the variables of the lowest alpha over all documents, the lowest first."""
-    overall = figures.filter(pl.col("breakdown") == EVERYTHING, pl.col("alpha").is_not_null())
-    return overall.sort("alpha", "variable").head(count)
-
-
-def _settings(frame: pl.DataFrame) -> Iterator[tuple[dict[str, object], pl.DataFrame]]:
-    """Yield each sample and comparison as a whole, then by language and by side, with its rows."""
-    for sample, comparison in sorted(frame.select("sample", "comparison").unique().rows()):
-        compared = frame.filter(pl.col("sample") == sample, pl.col("comparison") == comparison)
-        for breakdown, column in BREAKDOWNS.items():
-            setting = {"sample": sample, "comparison": comparison, "breakdown": breakdown}
-            if column is None:
-                yield setting | {"group": EVERYTHING}, compared
-                continue
-            for group in sorted(compared[column].unique()):
-                yield setting | {"group": group}, compared.filter(pl.col(column) == group)
-
-
-def _figures(coded: pl.DataFrame) -> dict[str, object]:
-    """Return the figures of one variable in one group; an empty cell is a category like any other."""
-    documents = coded["source_id"].to_list()
-    first, second = (coded[name].fill_null(NOTHING).to_list() for name in ("first_code", "second_code"))
-    agreed = sum(one == other for one, other in zip(first, second, strict=True))
-    found = alpha.of(documents, first, second)
-    return {
-        "documents": len(set(documents)),
-        "units": len(documents),
-        "percent_agreement": _ratio(100 * agreed, len(documents)),
-        "alpha": found.value,
-        "alpha_low": found.low,
-        "alpha_high": found.high,
-        "note": found.note,
-    }
-
-
-def _units_of_pairs(paired: Iterable[Pair]) -> dict[PairKey, tuple[UnitsByKey, UnitsByKey]]:
-    """Return the units of both codings of each pair by their keys."""
-    return {
-        (first.source_id, first.coder_id, second.coder_id): (_by_key(first), _by_key(second))
-        for first, second in paired
-    }
-
-
-def _by_key(coding: Coding) -> UnitsByKey:
-    """Return the units of a coding by their keys."""
-    return {unit.key: unit for unit in alignment.units(coding)}
-
-
-def _pair_of(unit: Mapping[str, str]) -> PairKey:
-    """Return which two codings a row of the units belongs to."""
-    return unit["source_id"], unit["first_coder_id"], unit["second_coder_id"]
-
-
-def _refuse_unknown_coders(found: Iterable[PairKey], known: Background) -> None:
-    """Raise where a coder is not in the register: the comparison could not be called what it is."""
-    unknown = sorted({coder for _, *coders in found for coder in coders} - set(known.models))
-    if unknown:
-        raise ValidationError(
-            Finding(
-                rule="coders_are_registered",
-                message="a raw coding is by a coder whom the register does not have",
-                remedy="add the coder and its model to corpus/registers/coders.yaml",
-                file=f"corpus/codings/{coder}",
-                value=coder,
-            )
-            for coder in unknown
+    first, second = pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null()
+    for breakdown, group in BREAKDOWNS.items():
+        counted = units.group_by("sample", "comparison", "unit_type", group.alias("group_code")).agg(
+            documents=pl.col("source_id").n_unique().cast(pl.Int64),
+            first_units=first.sum().cast(pl.Int64),
+            second_units=second.sum().cast(pl.Int64),
+            matched=(first & second).sum().cast(pl.Int64),
+            tied=pl.col("is_tied").sum().cast(pl.Int64),
         )
+        for row in counted.iter_rows(named=True):
+            matched, one, other = row["matched"], row["first_units"], row["second_units"]
+            ratios = {
+                "precision": _ratio(matched, other),
+                "recall": _ratio(matched, one),
+                "f1": _ratio(2 * matched, one + other),
+            }
+            yield row | ratios | {"breakdown": breakdown}
 
 
-def _side(holders: Sequence[str], known: Background) -> str:
-    """Return the side of a unit's holder, if all who coded the unit give it the same."""
-    sides = {known.sides.get(holder, NOT_IN_REGISTER) for holder in holders}
-    return sides.pop() if len(sides) == 1 else CODERS_DIFFER
+def variable_figures(units: pl.DataFrame, codes: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """Yield per cent agreement and alpha with its interval for each group and variable, on matched units.
+
+    An empty cell is a category like any other.
+    """
+    matched = units.filter(pl.col("first_key").is_not_null(), pl.col("second_key").is_not_null())
+    kept = ("coding_unit_id", "source_id", "sample", "comparison", "language", "holder_side")
+    coded = (
+        codes.join(matched.select(kept), on="coding_unit_id")
+        .drop("coding_unit_id")
+        .with_columns(pl.col("first_code", "second_code").fill_null(NOTHING))
+        .cast(pl.Categorical)  # a fourth of the memory
+    )
+    keys = ("sample", "comparison", "group_code", "variable")
+    for breakdown, group in BREAKDOWNS.items():
+        grouped = coded.with_columns(group_code=group).sort(keys).group_by(keys, maintain_order=True)
+        for key, cells in grouped:
+            documents, first, second = (cells[name].to_list() for name in ("source_id", "first_code", "second_code"))
+            agreed = sum(one == other for one, other in zip(first, second, strict=True))
+            found = alpha.of(documents, first, second)
+            yield dict(zip(keys, key, strict=True)) | {
+                "breakdown": breakdown,
+                "documents": len(set(documents)),
+                "units": len(documents),
+                "percent_agreement": _ratio(100 * agreed, len(documents)),
+                "alpha": found.value,
+                "alpha_low": found.low,
+                "alpha_high": found.high,
+                "note": found.note,
+            }
 
 
-def _code(unit: Unit, table: str, column: str) -> str | None:
-    """Return the code of a variable as text, or None where the coder left it empty."""
-    if (unit.unit_type, table, column) in SET_VARIABLES:
-        return "; ".join(sorted(unit.sets[table])) or None
-    text = _text(unit.row[column])
-    if (table, column) == ("conditions", "aim"):
-        return f"{unit.row['issue']}: {text}"  # an aim such as `other` means nothing without its issue
-    if (table, column) == ("statements", "told_in_statement_id"):
-        return "told" if text else None  # keys of statements are each coder's own
-    return text
+def _matched(paired: Iterable[Pair], known: Background, schemas: Schemas) -> tuple[pl.DataFrame, pl.DataFrame]:
+    measured = variables(schemas)
+    units, codes = [], []
+    numbers: Counter[str] = Counter()
+    for first, second in paired:
+        sets = _sets(first), _sets(second)
+        for match in alignment.matches(first, second):
+            numbers[first.source_id] += 1
+            unit_id = f"{first.source_id}.u{numbers[first.source_id]:03d}"
+            units.append({"coding_unit_id": unit_id, **_unit(first, second, match, known)})
+            codes += [
+                {
+                    "coding_unit_id": unit_id,
+                    "variable": f"{table}.{column}",
+                    "first_code": _code(match.first, table, column, sets[0]),
+                    "second_code": _code(match.second, table, column, sets[1]),
+                }
+                for table, column in measured[match.unit_type]
+            ]
+    return _table(schemas["coding_units"], units), _table(schemas["codings"], codes)
 
 
-def _text(value: object) -> str | None:
-    """Return a cell as text."""
-    if value is None:
+def _table(schema: TableSchema, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    return schema.sorted(schema.frame(list(rows)))
+
+
+def _refuse_unregistered(paired: Iterable[Pair], known: Background) -> None:
+    codings = {(coding.coder_id, coding.source_id): coding for pair in paired for coding in pair}
+    coders = {coder_id for coder_id, _ in codings}
+    findings = [
+        Finding(
+            rule="holders_are_registered",
+            message="a raw coding names a holder whom the register of actors does not have",
+            remedy="add the actor, and its id to the document's file in corpus/new_ids/",
+            file=record.location.file,
+            line=record.location.of()[0],
+            key=record.location.of()[1],
+            value=holder_id,
+        )
+        for coding in codings.values()
+        for table in ("statements", "conditions", "territorial_claims")
+        for record in coding.records.get(table, ())
+        for holder_id in (alignment.holder_of(record.cells),)
+        if holder_id not in known.sides
+    ]
+    findings += [
+        Finding(
+            rule="coders_are_registered",
+            message="a raw coding is by a coder whom the register does not have",
+            remedy="add the coder and its model to corpus/registers/coders.yaml",
+            file=f"corpus/codings/{coder}",
+            value=coder,
+        )
+        for coder in sorted(coders - known.models.keys())
+    ]
+    if findings:
+        raise ValidationError(findings)
+
+
+def _unit(first: Coding, second: Coding, match: Match, known: Background) -> dict[str, object]:
+    models = {known.models[coding.coder_id] for coding in (first, second)}
+    sides = {known.sides.get(unit.holder_id, NO_SIDE) for unit in (match.first, match.second) if unit is not None}
+    return {
+        "source_id": first.source_id,
+        "sample": known.samples[first.source_id],
+        "comparison": SAME_MODEL if len(models) == 1 else CROSS_MODEL,
+        "unit_type": match.unit_type,
+        "holder_side": sides.pop() if len(sides) == 1 else CODERS_DIFFER,
+        "first_coder_id": first.coder_id,
+        "second_coder_id": second.coder_id,
+        "first_key": match.first and match.first.key,
+        "second_key": match.second and match.second.key,
+        "share": None if match.share is None else round(match.share, DECIMALS),
+        "is_tied": match.is_tied,
+    }
+
+
+def _sets(coding: Coding) -> Sets:
+    found = defaultdict(set)
+    for of_type in SETS.values():
+        for table, (key, *columns) in of_type.items():
+            for record in coding.records.get(table, ()):
+                cells = record.cells
+                found[table, cells[key]].add(" ".join(alignment.folded(cells[column]) for column in columns))
+    return found
+
+
+def _code(unit: Unit | None, table: str, column: str, sets: Sets) -> str | None:
+    # The code as text; None where the coder left it empty.
+    if unit is None:
         return None
-    if isinstance(value, bool):
-        return str(value).lower()
+    if column not in unit.row:
+        return "; ".join(sorted(sets.get((table, unit.key), ()))) or None
+    value = unit.row[column]
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value).lower()
+    if (table, column) == ("conditions", "aim"):
+        return f"{unit.row['issue']}: {value}"  # an aim such as `other` means nothing without its issue
+    if (table, column) == ("statements", "told_in_statement_id"):
+        return "told"  # keys of statements are each coder's own
     return alignment.folded(str(value))
 
 
 def _ratio(part: int, whole: int) -> float | None:
-    """Return a part of a whole, rounded as it is published; None of nothing."""
     return round(part / whole, DECIMALS) if whole else None

@@ -25,17 +25,21 @@ STATEMENT_KEY = "s[0-9]{2,3}"
 NEW_NAME = "new: .+"
 # The inherited keys of a condition: written once on the statement, or on the condition itself.
 INHERITED = ("holder_id", "move", "force")
-# What is told of a document when it is drawn.
+# What a sample says of a document when it is drawn.
 SAMPLE_COLUMNS = (
     "publisher_id", "source_type", "language", "published_earliest_date", "published_latest_date", "url",
     "extent_read", "text_sha256",
 )  # fmt: skip
-# What a publisher, who is an actor too, may have in the table of actors beside the columns of its own.
+# What a publisher, who is an actor too, may have in the table of actors beside its own columns.
 PUBLISHER_COLUMNS = ("name_uk", "name_ru", "note")
-LIST_REGISTERS = ("actor_memberships", "territory_parts", "proposal_actors", "legal_act_places")
-MAPPING_REGISTERS = (
-    "actors", "offices", "publishers", "proposals", "territories", "legal_acts", "coders",
+REGISTERS = (
+    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors", "territories",
+    "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
 )  # fmt: skip
+# The blocks of a statement whose entries cite passages, and their tables.
+CITING_BLOCKS = {"conditions": "conditions", "assertions": "territorial_claims", "control_reports": "control_reports"}
+# A register with many short rows is nested by all columns but one.
+NESTED_BY = {"reporting_verbs": ("language", "verb_class")}
 
 
 def document(schemas: Schemas) -> dict[str, Any]:
@@ -90,39 +94,29 @@ def coding(schemas: Schemas) -> dict[str, Any]:
     )
 
 
+def keys_of_register(table: TableSchema) -> tuple[str, ...]:
+    """Return the columns whose cells are the keys of a register's file, outermost first.
+
+    A register whose rows have one id is a mapping by id; one whose key has several columns is a list.
+    """
+    return NESTED_BY.get(table.name, table.primary_key if len(table.primary_key) == 1 else ())
+
+
 def register(name: str, schemas: Schemas) -> dict[str, Any]:
-    """Return the JSON Schema of a register: a mapping by id, or a list where the key has several columns."""
-    schema = schemas[name]
-    if schema.name in LIST_REGISTERS:
-        columns = card_keys.written(schema)
-        items = _mapping(card_keys.shapes(columns), card_keys.required(columns))
-        shape = {"type": "array", "items": items}
-    else:
-        columns = card_keys.written(schema, without=schema.primary_key)
-        if name == "publishers":
-            columns += [schemas["actors"].column(column) for column in PUBLISHER_COLUMNS]
-        key = schema.column(schema.primary_key[0]).constraints["pattern"]
-        shape = {
-            "type": "object",
-            "propertyNames": {"pattern": f"^(?:{key})$"},
-            "additionalProperties": _mapping(card_keys.shapes(columns), card_keys.required(columns)),
-        }
-    return _head(f"Register: {schema.title}", schema.description) | shape
-
-
-def reporting_verbs(schemas: Schemas) -> dict[str, Any]:
-    """Return the JSON Schema of the register of verbs: language, class, list of lemmas."""
-    table = schemas["reporting_verbs"]
-    lemma = card_keys.shapes([table.column("lemma")])["lemma"]
-    return _head(f"Register: {table.title}", table.description) | {
-        "type": "object",
-        "propertyNames": {"enum": list(table.column("language").codes)},
-        "additionalProperties": {
-            "type": "object",
-            "propertyNames": {"enum": list(table.column("verb_class").codes)},
-            "additionalProperties": {"type": "array", "items": lemma, "uniqueItems": True},
-        },
-    }
+    """Return the JSON Schema of a register: mappings by its keys, and within them an entry or a list of entries."""
+    table = schemas[name]
+    keys = keys_of_register(table)
+    columns = card_keys.written(table, without=keys)
+    if name == "publishers":
+        columns += [schemas["actors"].column(column) for column in PUBLISHER_COLUMNS]
+    shapes = card_keys.shapes(columns)
+    entry = next(iter(shapes.values())) if len(columns) == 1 else _mapping(shapes, card_keys.required(columns))
+    if not set(table.primary_key) <= set(keys):
+        entry = {"type": "array", "items": entry} | ({"uniqueItems": True} if len(columns) == 1 else {})
+    for column in (table.column(key) for key in reversed(keys)):
+        names = {"enum": list(column.codes)} if column.codes else {"pattern": f"^(?:{column.constraints['pattern']})$"}
+        entry = {"type": "object", "propertyNames": names, "additionalProperties": entry}
+    return _head(f"Register: {table.title}", table.description) | entry
 
 
 def code_evidence(schemas: Schemas) -> dict[str, Any]:
@@ -193,7 +187,7 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of the ids that a document's new names were given."""
     identifier = _identifier_pattern(schemas)
     description = "What the coders of one document wrote as `new: <name>`, and the id that it was given."
-    return _head("Minted names", description) | {
+    return _head("New ids", description) | {
         "type": "object",
         "additionalProperties": {"type": "string", "pattern": f"^(?:{identifier})$"},
     }
@@ -266,8 +260,7 @@ def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "new_ids": new_ids(schemas),
     }
     found |= audits(schemas)
-    found |= {f"register-{name}": register(name, schemas) for name in (*MAPPING_REGISTERS, *LIST_REGISTERS)}
-    found["register-reporting_verbs"] = reporting_verbs(schemas)
+    found |= {f"register-{name}": register(name, schemas) for name in REGISTERS}
     found["register-code_evidence"] = code_evidence(schemas)
     return {f"{name}.schema.json": shape for name, shape in sorted(found.items())}
 

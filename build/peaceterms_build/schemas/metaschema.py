@@ -1,20 +1,22 @@
-"""The shapes of the schema files: JSON Schemas for tables, vocabularies, column types and crosswalks."""
+"""The JSON Schemas of the schema files: those of `schemas/meta/`, and those that are made from the lists of codes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from peaceterms.contract.schemas import POLARS_TYPES
+from peaceterms.contract import strict_json
+from peaceterms.contract.schemas import EVERY_ISSUE
+from peaceterms_build.parsing import files
 from peaceterms_build.parsing.json_schema import EXPRESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 # The lists of codes of which the mappings and crosswalks speak.
 SPOKEN_OF = (
     "issue", "aim", "move", "act_type", "claim_type", "recognition_sought", "crosswalk_scheme", "match",
 )  # fmt: skip
-EVERY_ISSUE = "every_issue"  # the issue of the aims that hold for all
 NO_CLAIM = "none"  # what the claim mapping gives a combination that makes no claim
 WHOLE_ISSUE = "not_applicable"  # the aim of a crosswalk's row that is about an issue as a whole
 UNVERIFIED = "( unverified)?"  # may follow a match whose label was not seen at its source
@@ -26,19 +28,15 @@ GATES = ("gates_talks", "gates_ceasefire", "gates_settlement", "is_red_line", "l
 _TEXT = {"type": "string", "minLength": 1}
 _LETTERS = {"type": "string", "pattern": "[^\\W\\d_]"}  # words, not a number or a sign that a slip left
 _EXPRESSION = {"type": "string", "format": EXPRESSION, "minLength": 1}
-_TEXTS = {"type": "array", "items": {"type": ["string", "number", "boolean", "integer"]}, "minItems": 1}
-_NAMES = {"type": "array", "items": _TEXT, "minItems": 1}
-_COUNT = {"type": "integer", "minimum": 0}
-_BOUND = {"type": ["string", "integer", "number"]}
 
 
-def _record(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _record(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the shape of a mapping that has these keys and no other."""
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": list(required),
-        "properties": dict(required) | dict(optional or {}),
+        "required": list(properties),
+        "properties": dict(properties),
     }
 
 
@@ -52,110 +50,10 @@ def _mapping(keys: Iterable[str], value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_CONSTRAINTS = _record(
-    {},
-    {
-        "required": {"type": "boolean"},
-        "unique": {"type": "boolean"},
-        "minLength": _COUNT,
-        "maxLength": _COUNT,
-        "minimum": _BOUND,
-        "maximum": _BOUND,
-        "pattern": _EXPRESSION,
-        "enum_also": _NAMES,
-    },
-)
-COLUMN_TYPES: dict[str, Any] = {
-    "type": "object",
-    "required": ["identifier", "code"],
-    "additionalProperties": _record(
-        {
-            "description": _LETTERS,
-            "field": _record(
-                {"type": {"enum": list(POLARS_TYPES)}},
-                {
-                    "format": {"enum": ["default", "uri"]},
-                    "constraints": _CONSTRAINTS,
-                    "trueValues": _NAMES,
-                    "falseValues": _NAMES,
-                },
-            ),
-        },
-        {"reserved": {"type": "array", "items": _EXPRESSION, "minItems": 1}},
-    ),
-}
-GROUPS = _record(dict.fromkeys(("words", "meaning", "derived", "registers", "reliability"), _NAMES))
-TABLE: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "title", "description", "primaryKey", "fields"],
-    "properties": {
-        "name": _TEXT,
-        "title": _TEXT,
-        "description": _TEXT,
-        "primaryKey": _NAMES,
-        "acyclic": _NAMES | {"minItems": 2, "maxItems": 2},  # rows that lead from one column to the other
-        "foreignKeys": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["fields", "reference"],
-                "properties": {
-                    "fields": _NAMES,
-                    "reference": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["resource", "fields"],
-                        "properties": {"resource": _TEXT, "fields": _NAMES},
-                    },
-                },
-            },
-        },
-        "fields": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["name"],
-                "if": {"not": {"required": ["same_as"]}},
-                "then": {"required": ["name", "title", "column_type", "written_by", "description", "guidelines"]},
-                "properties": {
-                    "name": _TEXT,
-                    "same_as": {"type": "string", "pattern": "^[a-z_]+[.][a-z0-9_]+$"},
-                    "title": {"type": "string", "minLength": 1, "maxLength": 80},
-                    "column_type": _TEXT,
-                    "vocabulary": _TEXT,
-                    "written_by": {"enum": ["coder", "anchor", "build"]},
-                    "default": {"type": ["string", "boolean", "number"]},
-                    "description": _TEXT,
-                    "guidelines": _TEXT,
-                    "examples": _TEXTS,
-                    "counterexamples": _TEXTS,
-                    "constraints": _CONSTRAINTS,
-                    "word_limit": _COUNT,
-                    "target_types": _NAMES,  # the types that a row referred to may have
-                },
-            },
-        },
-    },
-}
-
-
-def vocabulary(code: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the shape of a list of codes.
-
-    Args:
-        code: The column type of codes, whose pattern every code has.
-    """
-    form = {"type": "string", "pattern": f"^(?:{code['field']['constraints']['pattern']})$"}
-    entry = _record(
-        {"code": form, "label": _TEXT, "definition": _LETTERS, "use_when": _LETTERS, "not_when": _LETTERS},
-        {"issue": form, "opposite_aim": form},
-    )
-    codes = {"type": "array", "minItems": 1, "items": entry}
-    return _record({"name": _TEXT, "title": _LETTERS, "description": _LETTERS, "codes": codes})
+def read(folder: Path, name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of schema file: `column_types`, `tables`, `table` or `vocabulary`."""
+    shape: dict[str, Any] = strict_json.parse(files.read_bytes(folder / "meta" / f"{name}.schema.json"))
+    return shape
 
 
 def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The schema files: `schemas/` read, checked and expanded into one descriptor.
 
-Every fact of a table stands once, in its YAML. The expansion adds to each field what its column type and its
+Every fact of a table is written once, in its YAML. The expansion adds to each field what its column type and its
 vocabulary say, and nothing else, so that the result is a Frictionless descriptor that anyone can read.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import characters
 from peaceterms.contract.findings import Finding, ValidationError
-from peaceterms.contract.schemas import Schemas, nearest
+from peaceterms.contract.schemas import EVERY_ISSUE, Schemas, nearest
 from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import metaschema
 
@@ -40,12 +40,13 @@ def descriptor(folder: Path) -> dict[str, Any]:
     Raises:
         ValidationError: A schema file is malformed, or refers to what does not exist.
     """
-    column_types = _read_whole(folder / "column_types.yaml", metaschema.COLUMN_TYPES)
-    groups = _read_whole(folder / "tables.yaml", metaschema.GROUPS)
+    column_types = _read_whole(folder / "column_types.yaml", metaschema.read(folder, "column_types"))
+    groups = _read_whole(folder / "tables.yaml", metaschema.read(folder, "tables"))
+    of_table, of_vocabulary = metaschema.read(folder, "table"), metaschema.read(folder, "vocabulary")
     vocabularies, found = {}, []
     for path in sorted((folder / "vocabularies").glob("*.yaml")):
         if path.stem not in SPECIAL_VOCABULARIES:
-            document, findings = _read(path, metaschema.vocabulary(column_types["code"]))
+            document, findings = _read(path, of_vocabulary)
             found += findings
             vocabularies[path.stem] = document.data
     found += [
@@ -70,7 +71,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
         special[name] = document.data
     documents: dict[str, yaml_reader.YamlDocument] = {}
     for path in sorted((folder / "tables").glob("*.yaml")):
-        documents[path.stem], findings = _read(path, metaschema.TABLE)
+        documents[path.stem], findings = _read(path, of_table)
         found += findings
     # References are followed only where every table has its shape.
     found = found or _findings_of_copies(documents)
@@ -222,7 +223,7 @@ def _findings_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fin
                 yield Finding(
                     rule="codes_and_labels_stand_once",
                     message=f"a {key} stands twice",
-                    remedy="give each code one entry and a label of its own",
+                    remedy="give each code one entry and its own label",
                     file=f"schemas/vocabularies/{name}.yaml",
                     key=entry["code"],
                     value=entry[key],
@@ -238,7 +239,7 @@ def _findings_of_aims(vocabularies: Mapping[str, Any]) -> Iterator[Finding]:
     }
     for (issue, aim), opposite in opposites.items():
         file, key = "schemas/vocabularies/aim.yaml", f"{issue} {aim}"
-        if issue not in (*issues, metaschema.EVERY_ISSUE):
+        if issue not in (*issues, EVERY_ISSUE):
             message, remedy = "the aim has an issue that does not exist", nearest(str(issue), issues)
             yield Finding(rule="aims_have_an_issue", message=message, remedy=remedy, file=file, key=key)
         if opposite is not None and opposites.get((issue, opposite)) != aim:

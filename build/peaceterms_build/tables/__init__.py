@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from peaceterms.contract.tables import Tables
-from peaceterms_build.tables import conditions_flat, reliability, territorial_claims
+from peaceterms_build.reliability import agreement
+from peaceterms_build.tables import conditions_flat, territorial_claims
 
 if TYPE_CHECKING:
     from peaceterms.contract.schemas import Schemas
@@ -26,4 +27,4 @@ def build(corpus: Corpus, schemas: Schemas) -> Tables:
 def build_all(corpus: Corpus, schemas: Schemas) -> Tables:
     """Return every table of a release: the built ones, and those of the reliability of the coding."""
     built = build(corpus, schemas)
-    return Tables({**built, **reliability.build(corpus, schemas)}, schemas)
+    return Tables({**built, **agreement.of_samples(corpus, schemas)}, schemas)

@@ -38,7 +38,7 @@ def build(tables: Mapping[str, pl.DataFrame], schemas: Schemas) -> pl.DataFrame:
         .join(_renamed(actor_names, "speaker"), on="speaker_id", how="left")
         .join(_renamed(actor_names, "holder"), on="holder_id", how="left")
         .join(_issue_labels(schemas), on="issue", how="left")
-        .join(_aim_labels(schemas), on=["issue", "aim"], how="left")
+        .join(schemas.aims(), on=["issue", "aim"], how="left")
         .join(_performers(tables), on="condition_id", how="left")
         .join(_places(tables, schemas), on="condition_id", how="left")
         .join(_documents(tables), on="condition_id", how="left")
@@ -62,15 +62,6 @@ def _renamed(actors: pl.DataFrame, part: str) -> pl.DataFrame:
 def _issue_labels(schemas: Schemas) -> pl.DataFrame:
     """Return the label of each issue."""
     return schemas.vocabulary("issue").select(issue="code", issue_label="label")
-
-
-def _aim_labels(schemas: Schemas) -> pl.DataFrame:
-    """Return the label of each aim under each issue, the aims of every issue included."""
-    aims = schemas.vocabulary("aim").select("issue", aim="code", aim_label="label")
-    generic = aims.filter(pl.col("issue") == "every_issue").drop("issue")
-    own = aims.filter(pl.col("issue") != "every_issue")
-    everywhere = schemas.vocabulary("issue").select(issue="code").join(generic, how="cross")
-    return pl.concat([own, everywhere.join(own, on=["issue", "aim"], how="anti")])
 
 
 def _joined_text(values: pl.Expr) -> pl.Expr:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from peaceterms.contract.schemas import Column, TableSchema
 
-# The checks of `Column.checks`, then those that pandera makes and names itself.
+# The checks of `Column.checks`, then those that pandera makes itself under other names.
 RULES = (
     Rule("is_a_code_of_its_vocabulary", "not a code of the vocabulary {vocabulary}", "{nearest}"),
     Rule("matches_its_pattern", "not in the form of the type {type}", "write it in the form that the codebook gives"),

@@ -102,7 +102,7 @@ def of(passage: Iterable[Word]) -> str:
 
 
 def nine_word_runs(passage: Sequence[Word]) -> Iterator[str]:
-    """Yield, for the run of nine words that begins at each word, the first 16 hex digits of its fingerprint.
+    """Return, for the run of nine words that begins at each word, the first 16 hex digits of its fingerprint.
 
     The last eight words begin no run, so a text of fewer than nine words yields nothing.
 
@@ -113,7 +113,11 @@ def nine_word_runs(passage: Sequence[Word]) -> Iterator[str]:
         >>> list(nine_word_runs(nine)) == [of(nine)[:16]]
         True
     """
-    texts = [word.text for word in passage]
+    return runs_of_texts([word.text for word in passage])
+
+
+def runs_of_texts(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the same for words that are already folded, without their places."""
     for first in range(len(texts) - RUN_LENGTH + 1):
         yield of_texts(texts[first : first + RUN_LENGTH])[:RUN_PREFIX_LENGTH]
 

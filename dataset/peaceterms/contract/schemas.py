@@ -30,6 +30,8 @@ POLARS_TYPES: dict[str, pl.DataType] = {
     "number": pl.Float64(),
 }
 
+EVERY_ISSUE = "every_issue"  # the aims that all issues have are listed once, under this name
+
 
 def nearest(value: str, valid: Sequence[str]) -> str:
     """Return the remedy for an unknown value: the nearest valid ones, or all of a short list.
@@ -316,3 +318,11 @@ class Schemas:
         if name not in self._frames:
             self._frames[name] = self.vocabularies[name].frame()
         return self._frames[name]
+
+    def aims(self) -> pl.DataFrame:
+        """Return issue, aim and aim_label: each aim that an issue can have, those of every issue included."""
+        aims = self.vocabulary("aim").select("issue", aim="code", aim_label="label")
+        own = aims.filter(pl.col("issue") != EVERY_ISSUE)
+        generic = aims.filter(pl.col("issue") == EVERY_ISSUE).drop("issue")
+        everywhere = self.vocabulary("issue").select(issue="code").join(generic, how="cross")
+        return pl.concat([own, everywhere.join(own, on=["issue", "aim"], how="anti")])

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
 # The aims that hold for every issue are declared once, under this name.
-EVERY_ISSUE = "every_issue"
 
 # What falls under `other` may be two different things; all other aims say what is meant.
 CATCH_ALL_AIM = "other"
@@ -88,7 +87,7 @@ def joint_terms_are_held_by_coalitions_with_members(tables: Tables) -> pl.DataFr
         .join(joint, on="statement_id", how="semi")
         .join(coalitions, left_on="holder_id", right_on="actor_id", how="semi")
         .join(members, left_on="holder_id", right_on="group_id", how="left")
-        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is no coalition
+        .filter(pl.col("members").fill_null(0) < 2)  # noqa: PLR2004  # one alone is not a coalition
         .select("condition_id", "holder_id", "members")
     )
 
@@ -99,13 +98,10 @@ def aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
 
     Choose an aim of this issue, or the issue to which the aim belongs.
     """
-    aims = tables.vocabulary("aim").select("issue", aim="code")
-    of_every_issue = aims.filter(pl.col("issue") == EVERY_ISSUE)
     return (
         tables["conditions"]
         .select("condition_id", "issue", "aim")
-        .join(aims, on=["issue", "aim"], how="anti")
-        .join(of_every_issue, on="aim", how="anti")
+        .join(tables.schemas.aims(), on=["issue", "aim"], how="anti")
     )
 
 

@@ -86,16 +86,16 @@ def documents_are_read_after_their_publication(tables: Tables) -> pl.DataFrame:
     "statements.told_in_statement_id",
     "said on {said_earliest_date}, later than {told_in_statement_id}, which retells it on {told_latest_date}",
 )
-def retold_acts_precede_their_telling(tables: Tables) -> pl.DataFrame:
+def retold_acts_precede_their_recounting(tables: Tables) -> pl.DataFrame:
     """An act that another statement retells must not be later than that statement.
 
-    Check both dates, and which of the two statements retells the other.
+    Check both dates, and which of the two statements recounts the other.
     """
-    telling = tables["statements"].select(told_in_statement_id="statement_id", told_latest_date="said_latest_date")
+    recounting = tables["statements"].select(told_in_statement_id="statement_id", told_latest_date="said_latest_date")
     return (
         tables["statements"]
         .select("statement_id", "told_in_statement_id", "said_earliest_date")
-        .join(telling, on="told_in_statement_id")
+        .join(recounting, on="told_in_statement_id")
         .filter(pl.col("said_earliest_date") > pl.col("told_latest_date"))
     )
 
@@ -121,7 +121,7 @@ def control_is_reported_up_to_the_day_of_its_statement(tables: Tables) -> pl.Dat
 def deadlines_of_utterances_lie_ahead(tables: Tables) -> pl.DataFrame:
     """The deadline that an utterance sets must not be before the utterance.
 
-    Check both dates; a deadline that had passed when it was repeated belongs to the earlier utterance.
+    Check both dates; a deadline that had passed when it was uttered belongs to the earlier utterance.
     """
     utterances = tables["statements"].filter(pl.col("statement_type").is_in(["speech_act", "document_text"]))
     return (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def rows_with_evidence(tables: Tables) -> pl.DataFrame:
     """Return every row that passages carry: `row_id`, `row_type` and `statement_id`.
 
-    A claim that is derived from a condition has the evidence of its condition only.
+    A claim that is derived from a condition has the evidence of its condition, and no other.
     """
     assertions = tables["territorial_claims"].filter(pl.col("condition_id").is_null())
     return pl.concat(

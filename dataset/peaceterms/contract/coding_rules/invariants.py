@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from peaceterms.contract.coding_rules.conditions import EVERY_ISSUE
 from peaceterms.contract.coding_rules.evidence import rows_with_evidence
 from peaceterms.contract.coding_rules.links import SYMMETRIC_LINKS, link_keys, with_statements
 from peaceterms.contract.coding_rules.rule import coding_rule
@@ -231,14 +230,11 @@ def crosswalk_aims_belong_to_their_issue(tables: Tables) -> pl.DataFrame:
 
     Choose an aim of this issue, or the issue to which the aim belongs.
     """
-    aims = tables.vocabulary("aim").select("issue", aim="code")
-    of_every_issue = aims.filter(pl.col("issue") == EVERY_ISSUE)
     return (
         tables["crosswalk"]
         .filter(pl.col("aim") != "not_applicable")
         .select("issue", "aim", "scheme", "their_code")
-        .join(aims, on=["issue", "aim"], how="anti")
-        .join(of_every_issue, on="aim", how="anti")
+        .join(tables.schemas.aims(), on=["issue", "aim"], how="anti")
     )
 
 

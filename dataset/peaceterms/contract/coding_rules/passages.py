@@ -162,7 +162,7 @@ def passages_in_the_outlets_voice_carry_its_statements(tables: Tables) -> pl.Dat
 def leaked_texts_are_disclosed_in_a_statement(tables: Tables) -> pl.DataFrame:
     """A leaked text must be a document of its alleged author, disclosed in the statement of whoever made it public.
 
-    Make the statement a `document_text`, and name the statement that tells it in `told_in_statement`.
+    Make the statement a `document_text`, and name the statement that recounts it in `told_in_statement`.
     """
     leaked = tables["passages"].filter(pl.col("rendition") == "leaked_text")
     return (

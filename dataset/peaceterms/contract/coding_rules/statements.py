@@ -214,7 +214,7 @@ def standing_positions_say_that_their_document_dates_them(tables: Tables) -> pl.
 def standing_positions_belong_to_one_document(tables: Tables) -> pl.DataFrame:
     """A standing position, and the voice of a source, must be in one document.
 
-    Give each document its own statement; where an occasion joins them, it is a speech act.
+    Give each document a separate statement; where an occasion joins them, it is a speech act.
     """
     return (
         _observed(tables)
@@ -281,7 +281,7 @@ def only_utterances_are_matched(tables: Tables) -> pl.DataFrame:
 def utterances_matched_by_their_occasion_name_it(tables: Tables) -> pl.DataFrame:
     """An utterance that is matched by its occasion must say which occasion it was.
 
-    Describe the occasion in words of your own, or code the match as `dated` or `content`.
+    Describe the occasion in your own words, or code the match as `dated` or `content`.
     """
     return (
         tables["statements"]
@@ -309,7 +309,7 @@ def utterances_matched_by_their_day_have_one_that_is_known(tables: Tables) -> pl
 def utterances_are_coded_once(tables: Tables) -> pl.DataFrame:
     """Two statement cards must not be of one utterance.
 
-    Merge the cards of one speaker, day and occasion; give two occasions of a day different words.
+    Merge the cards of one speaker, day and occasion; word two occasions of a day so that they differ.
     """
     columns = [
         "statement_type",

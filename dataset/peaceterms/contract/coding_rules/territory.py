@@ -11,7 +11,7 @@ from peaceterms.contract.coding_rules.rule import coding_rule
 if TYPE_CHECKING:
     from peaceterms.contract.tables import Tables
 
-# Scopes that name a line without naming a place.
+# Scopes that name a line without a separate place.
 SCOPES_THAT_ARE_LINES = ("line", "administrative_borders")
 
 

@@ -1,0 +1,89 @@
+"""Links: addresses that open a document with a passage highlighted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from peaceterms.contract import fingerprints
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DIRECTIVE = ":~:text="  # what browsers call a text directive: it is for them, and never sent to the server
+CUT_END = re.compile(r"\W*(?<!\w)\d[\d.,]*$")  # a number at the end of the first words, which may go on
+CUT_START = re.compile(r"^[\d.,]*\d(?!\w)\W*")  # one at the start of the last words, which may have begun earlier
+
+
+def with_links(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of passages with the column `link`."""
+    import polars as pl
+
+    cells = frame.select("url", "starts_with", "ends_with", "word_count").iter_rows()
+    return frame.with_columns(pl.Series("link", [link(*row) for row in cells], pl.String))
+
+
+def link(url: str | None, starts_with: str | None, ends_with: str | None, word_count: int | None) -> str | None:
+    """Return the address that opens a document at a passage.
+
+    A browser looks for the last words only behind the first ones. In a passage so short that the two share
+    words, the shared ones are therefore among the first words alone. Where the first words end in a
+    digit, or the last words begin with one, the number may go on in the text (17 of 17.5), and a browser finds no
+    part of a number: the edge then loses that word. An edge that runs over a line end is cut there too, since a
+    browser looks for it within one paragraph.
+
+    Args:
+        url: The address of the document, if it has one.
+        starts_with: The first words of the passage.
+        ends_with: Its last words.
+        word_count: The number of its words.
+
+    Returns:
+        The address; that of the document where there is no passage, or None where the document has none.
+
+    Example:
+        >>> link("https://example.org/news", "The first, well-known", "last words here", 40)
+        'https://example.org/news#:~:text=The%20first%2C%20well%2Dknown,last%20words%20here'
+        >>> link("https://example.org/news", "Three words only", "Three words only", 3)
+        'https://example.org/news#:~:text=Three%20words%20only'
+        >>> link("https://example.org/news", "Of four words", "four words long", 4)
+        'https://example.org/news#:~:text=Of%20four%20words,long'
+        >>> link("https://example.org/news", "Inflation reached 17", "5 percent yesterday", 40)
+        'https://example.org/news#:~:text=Inflation%20reached,percent%20yesterday'
+    """
+    if url is None or starts_with is None or ends_with is None or word_count is None:
+        return url
+    rest = _within_a_line(_behind(starts_with, ends_with, word_count), -1)
+    first = _within_a_line(starts_with, 0)
+    if len(fingerprints.words(starts_with)) < word_count:
+        first = CUT_END.sub("", first) or first
+        rest = CUT_START.sub("", rest) or rest
+    texts = ",".join(_encoded(text) for text in (first, rest) if text)
+    return f"{url}{'' if '#' in url else '#'}{DIRECTIVE}{texts}"
+
+
+def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
+    """Return those of the last words that come after the first words."""
+    last = fingerprints.words(ends_with)
+    shared = len(fingerprints.words(starts_with)) + len(last) - word_count
+    if shared <= 0:
+        return ends_with
+    if shared >= len(last):
+        return ""
+    rest = ends_with[last[shared].start :]
+    # A figure such as 17.5 is two words to a fingerprint and one to a browser, which finds no half of it.
+    is_cut = not ends_with[last[shared].start - 1].isspace()
+    return "" if is_cut else rest
+
+
+def _within_a_line(edge: str, line: int) -> str:
+    """Return the first or last line of an edge."""
+    lines = edge.strip().splitlines()
+    return lines[line] if lines else ""
+
+
+def _encoded(text: str) -> str:
+    """Return a text for the directive, in which hyphen, comma and ampersand have a meaning."""
+    from urllib.parse import quote
+
+    return quote(text, safe="").replace("-", "%2D")
