@@ -100,12 +100,13 @@ def test_the_build_says_a_fault_to_any_terminal(tmp_path, environment):
 
 def test_letters_are_folded_alike_under_any_locale(site):
     """A dotless i would make another word of another locale's upper case."""
+    before = locale.setlocale(locale.LC_ALL)
     try:
         locale.setlocale(locale.LC_ALL, "tr_TR.UTF-8")
     except locale.Error:
         pytest.skip("the locale tr_TR.UTF-8 is not installed here")
     finally:
-        locale.setlocale(locale.LC_ALL, "C")
+        locale.setlocale(locale.LC_ALL, before)
     done = run(site, "-m", "peaceterms", "find", "IN FORCE", LC_ALL="tr_TR.UTF-8")
     assert done.returncode == 0
     assert b"in_force" in done.stdout

@@ -33,7 +33,7 @@ def run(code: str, *, search_path: str, **environment: str) -> subprocess.Comple
         env={**os.environ, "PYTHONPATH": search_path, "PYTHONDONTWRITEBYTECODE": "1", **environment},
         cwd="/",
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

@@ -104,8 +104,9 @@ def search(texts: str | PathLike[str], passages: pl.DataFrame) -> Outcome:
     store = _Store(Path(texts))
     outcome = Outcome(sought, store)
     index = _Index.of(sought)
+    known = fingerprints.RunTexts()
     for name, text in store.texts():
-        _search_text(name, _Text(text), index, outcome)
+        _search_text(name, _Text(text, known), index, outcome)
     return outcome
 
 
@@ -224,7 +225,7 @@ class _Store:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield the name and text of each file that is UTF-8, by name, with every code point as stored."""
-        for path in sorted(self._paths()):
+        for path in sorted(self._paths(), key=os.fspath):
             self.file_count += 1
             try:
                 text = path.read_bytes().decode("utf-8")
@@ -250,16 +251,19 @@ class _Store:
             except OSError as error:
                 self._pass_over(folder, error)
                 continue
-            for entry in sorted(entries):
+            folders = []
+            for entry in entries:
                 try:
                     mode = entry.stat().st_mode
                 except OSError as error:
                     self._pass_over(entry, error)
                     continue
                 if stat.S_ISDIR(mode):
-                    (linked if entry.is_symlink() else waiting).append(entry)
+                    folders.append(entry)
                 elif stat.S_ISREG(mode) and entry.suffix.lower() == ".txt":
                     yield entry
+            for entry in sorted(folders):
+                (linked if entry.is_symlink() else waiting).append(entry)
 
     def _pass_over(self, path: Path, error: OSError) -> None:
         self.passed_over[self._name(path)] = (error.strerror or "cannot be read").lower()
@@ -277,12 +281,12 @@ class _Text:
         words: The words, in order.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: fingerprints.RunTexts) -> None:
         self._text = text
         self.words: list[str] = []
         self._bounds: list[tuple[int, int]] = []
         self._first_words: list[int] = []
-        for start, end, words in fingerprints.blocks(text):
+        for start, end, words in fingerprints.blocks(text, known):
             self._bounds.append((start, end))
             self._first_words.append(len(self.words))
             self.words += words

@@ -193,9 +193,9 @@ def findings(tables: Tables) -> Iterator[Finding]:
 def findings_in_frame(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     """Yield a finding for each cell of a frame and each rule that it breaks."""
     keys = [key for key in schema.primary_key if key in frame.columns]
-    for column in schema.columns:
-        if column.name not in frame.columns or frame.schema[column.name] != pl.String:
-            continue
+    texts = [column for column in schema.columns if frame.schema.get(column.name) == pl.String]
+    is_plain = frame.select(pl.col(column.name).str.contains(PLAIN).all() for column in texts).row(0) if texts else ()
+    for column in (column for column, plain in zip(texts, is_plain, strict=True) if not plain):
         kinds = {"is_name": column.column_type in NAME_TYPES, "is_phrase": column.column_type == PHRASE_TYPE}
         suspects = frame.filter(~pl.col(column.name).str.contains(PLAIN)).select(*keys, value=column.name)
         rows = suspects.to_dicts()

@@ -49,9 +49,11 @@ def findings(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     A column without any value has the type of its schema, whatever type it came with. A column of another type
     is one finding, and its cells are not looked at.
     """
+    frame = _with_empty_columns_typed(frame, schema)
+    if schema.accepts(frame):
+        return
     import pandera.errors
 
-    frame = _with_empty_columns_typed(frame, schema)
     try:
         # Eager on purpose: pandera checks a LazyFrame for its schema only.
         schema.pandera().validate(frame, lazy=True)

@@ -30,6 +30,7 @@ OUTSIDE = (
     "\x00-&(-/:-@\\[-_{-\x9f\xa0-\xa9\xab\xac\xae-\xb3\xb6-\xb9\xbb-\xbf\u2010-\u2017\u201a\u201c-\u2027\u2030\u2031"
 )
 BLOCK_LENGTH = 1 << 16  # characters that are cut into words at a time
+KNOWN_RUNS = 1 << 20  # then the oldest are forgotten with the rest: some 200 MB
 RECURRING_LENGTH = 64  # a longer run will not recur
 
 _RUN = re.compile(f"[^{OUTSIDE}]+")
@@ -73,16 +74,20 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def blocks(text: str) -> Iterator[tuple[int, int, list[str]]]:
+def blocks(text: str, texts_of: RunTexts | None = None) -> Iterator[tuple[int, int, list[str]]]:
     r"""Yield a text block by block: where each begins and ends, and its words without their places.
 
     A large text is searched so: most of its words are never asked for their place.
+
+    Args:
+        text: The text.
+        texts_of: The runs known from other texts, where many are read.
 
     Example:
         >>> list(blocks("The ferry\nleaves."))
         [(0, 17, ['the', 'ferry', 'leaves'])]
     """
-    texts_of = _RunTexts()
+    texts_of = RunTexts() if texts_of is None else texts_of
     start = 0
     while start < len(text):
         space = _SPACE.search(text, start + BLOCK_LENGTH)
@@ -137,14 +142,19 @@ class _Runs(dict[str, list[Word]]):
         return found
 
 
-class _RunTexts(dict[str, tuple[str, ...]]):
-    """The same without places; equal words are one object, so that a large text fits into memory."""
+class RunTexts(dict[str, tuple[str, ...]]):
+    """The words of each run without their places; equal ones are one object, so that large texts fit into memory."""
 
     def __init__(self) -> None:
+        """Begin without any run."""
         super().__init__()
         self._known: dict[str, str] = {}
 
     def __missing__(self, run: str) -> tuple[str, ...]:
+        """Work out the words of a run at its first use."""
+        if len(self) >= KNOWN_RUNS:
+            self.clear()
+            self._known.clear()
         found = tuple(self._known.setdefault(word.text, word.text) for word in _words_of(run))
         if len(run) <= RECURRING_LENGTH:
             self[run] = found
