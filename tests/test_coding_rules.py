@@ -141,7 +141,7 @@ DATES = (
         offenders="gazette",
     ),
     Case(
-        rule=dates.retold_acts_precede_their_telling,
+        rule=dates.retold_acts_precede_their_recounting,
         given="statements: statement_id memoir, said_earliest_date 2023-05-01, said_latest_date 2023-05-01",
         obeys="statements: statement_id toast, told_in_statement_id memoir, said_earliest_date 2022-04-09",
         breaks="statements: statement_id toast, told_in_statement_id memoir, said_earliest_date 2024-04-09",
