@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from peaceterms_build.evidence.locks import Anchor, Lock
     from peaceterms_build.parsing.yaml_reader import KeyPath, YamlDocument
 
-PHRASE_WORD_LIMITS = {
-    "key_phrase": 8,  # a distinctive phrase, never a sentence
-    "place_as_named": 6,  # the longest official names of places
-}
+PHRASE_WORD_LIMITS = {"key_phrase": 8, "place_as_named": 6}  # as the schemas have them, which a test compares
 UNSPACED_SCRIPTS = re.compile(words.UNSPACED_SCRIPTS)
 
 
