@@ -3,6 +3,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 PYTEST := $(PYTHON) -m pytest -n 2 -q
+# numpy's threads wait for each other while other programs are running; one is faster then, and as fast otherwise.
+export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: help install check tables release docs stats agreement test lint verify-release browser-test mutate wheel clean
 

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 PUBLISHERS, PUBLISHER = "publishers", "publisher"  # the register, and the type of the actors that it makes
-NAMES = card_schemas.REGISTERS
-
-
-def shape(name: str, schemas: Schemas) -> dict[str, Any]:
-    """Return the JSON Schema of a register's file."""
-    return card_schemas.register(name, schemas)
 
 
 def records(document: YamlDocument, schemas: Schemas, file: str) -> Iterator[Record]:

@@ -49,9 +49,11 @@ def findings(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     A column without any value has the type of its schema, whatever type it came with. A column of another type
     is one finding, and its cells are not looked at.
     """
+    frame = _with_empty_columns_typed(frame, schema)
+    if schema.accepts(frame):
+        return
     import pandera.errors
 
-    frame = _with_empty_columns_typed(frame, schema)
     try:
         # Eager on purpose: pandera checks a LazyFrame for its schema only.
         schema.pandera().validate(frame, lazy=True)
@@ -102,14 +104,12 @@ def _finding(case: dict[str, Any], frame: pl.DataFrame, schema: TableSchema, sug
 
 
 def _facts(column: Column, value: str) -> dict[str, object]:
-    """Return what a message about a cell may say, a name for each place in the templates."""
     limits = {name: column.constraints.get(name) for name in ("minimum", "maximum")}
     facts = {"vocabulary": column.vocabulary, "type": column.column_type, "dtype": column.polars_type}
     return limits | facts | {"length": _length(column, value)}
 
 
 def _length(column: Column, value: str) -> str:
-    """Return how a value is too long or too short, with figures."""
     shortest, longest = (column.constraints.get(name) for name in ("minLength", "maxLength"))
     if longest is not None and len(value) > longest:
         return f"too long: {len(value)} characters, limit {longest}"

@@ -15,6 +15,8 @@ from peaceterms.contract.schemas import Schemas
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from peaceterms.contract.schemas import Column
+
 FILE = "datapackage.json"
 REBUILD = "run `make release`, or install the package again"
 MEANING = ("code", "label", "definition", "use_when", "not_when")  # what a list of codes says of each
@@ -38,7 +40,7 @@ def _findings_of_constraints(schemas: Schemas) -> Iterator[Finding]:
     checked: dict[str, Callable[[], object]] = {}
     for name in schemas:
         for column in schemas[name].columns:
-            checked[f"{name}.{column.name}"] = column.checks
+            checked[f"{name}.{column.name}"] = partial(_apply, column)
             checked[f"{name}.{column.name}.pattern"] = partial(_compile, column.constraints.get("pattern", ""))
     for name, vocabulary in schemas.vocabularies.items():
         for number, entry in enumerate(vocabulary.entries):
@@ -49,6 +51,11 @@ def _findings_of_constraints(schemas: Schemas) -> Iterator[Finding]:
         except (TypeError, ValueError, re.error, pl.exceptions.PolarsError) as error:
             message = f"the constraint cannot be checked: {str(error).splitlines()[0]}"
             yield _finding("descriptors_have_their_form", message, key=key)
+
+
+def _apply(column: Column) -> None:
+    empty = pl.DataFrame(schema={column.name: column.polars_type})
+    empty.select(keeps.alias(name) for name, keeps in column.constraint_expressions().items())
 
 
 def _compile(pattern: str) -> None:

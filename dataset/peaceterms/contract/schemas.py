@@ -16,7 +16,7 @@ import polars as pl
 from peaceterms.contract import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandera.polars as pandera_polars
 
@@ -111,36 +111,30 @@ class Column:
             text = f"column {self.name!r} holds a value that is not of the type {self.frictionless_type}: {reason}"
             raise ValueError(text) from error
 
-    def checks(self) -> list[Any]:
-        """Return the pandera checks of the column's constraints, each named as its finding."""
-        import pandera.polars as pandera_polars
-
-        def check(holds: Callable[[pl.Expr], pl.Expr], name: str) -> Any:
-            return pandera_polars.Check(lambda data: data.lazyframe.select(holds(pl.col(data.key))), error=name)
-
-        checks: list[Any] = []
+    def constraint_expressions(self) -> dict[str, pl.Expr]:
+        """Return an expression for each constraint, by the name of its finding: whether each value keeps it."""
+        value = pl.col(self.name)
+        found: dict[str, pl.Expr] = {}
         if self.codes:
-            checks.append(pandera_polars.Check.isin(list(self.codes), error="is_a_code_of_its_vocabulary"))
+            found["is_a_code_of_its_vocabulary"] = value.is_in(list(self.codes))
         if "pattern" in self.constraints:
-            # Rust's $ is the very end; pandera compiles the pattern in Python too, which does not know \z.
-            pattern = f"^(?:{self.constraints['pattern']})$"
-            checks.append(pandera_polars.Check.str_matches(pattern, error="matches_its_pattern"))
+            # Rust's $ is the very end, as Python's \\Z is.
+            found["matches_its_pattern"] = value.str.contains(f"^(?:{self.constraints['pattern']})$")
         if self.reserved:
-            reserved = f"^(?:{'|'.join(self.reserved)})$"
-            checks.append(check(lambda value: ~value.str.contains(reserved), "is_not_a_reserved_word"))
+            found["is_not_a_reserved_word"] = ~value.str.contains(f"^(?:{'|'.join(self.reserved)})$")
         if "minLength" in self.constraints or "maxLength" in self.constraints:
-            shortest, longest = self.constraints.get("minLength"), self.constraints.get("maxLength")
-            checks.append(pandera_polars.Check.str_length(shortest, longest, error="keeps_its_length"))
+            shortest, longest = self.constraints.get("minLength", 0), self.constraints.get("maxLength")
+            length = value.str.len_chars()
+            found["keeps_its_length"] = length >= shortest if longest is None else length.is_between(shortest, longest)
         if self.word_limit is not None:
-            limit = self.word_limit
-            checks.append(check(lambda value: ~words.are_too_many(value, limit), "keeps_its_word_limit"))
+            found["keeps_its_word_limit"] = ~words.are_too_many(value, self.word_limit)
         if self.frictionless_type == "number":
-            checks.append(check(lambda value: value.cast(pl.String) != "-0.0", "is_not_negative_zero"))
+            found["is_not_negative_zero"] = value.cast(pl.String) != "-0.0"
         if "minimum" in self.constraints:
-            checks.append(pandera_polars.Check.ge(self.bound("minimum"), error="is_not_below_its_minimum"))
+            found["is_not_below_its_minimum"] = value >= self.bound("minimum")
         if "maximum" in self.constraints:
-            checks.append(pandera_polars.Check.le(self.bound("maximum"), error="is_not_above_its_maximum"))
-        return checks
+            found["is_not_above_its_maximum"] = value <= self.bound("maximum")
+        return found
 
     def bound(self, name: str) -> datetime.date | float:
         """Return the constraint `minimum` or `maximum` as a value of the column's type."""
@@ -241,17 +235,33 @@ class TableSchema:
         """Return the frame in the order of its key, as releases are written."""
         return frame.sort(self.primary_key, maintain_order=True)
 
+    def accepts(self, frame: pl.DataFrame) -> bool:
+        """Return whether a frame keeps every constraint, in one pass; `pandera` says which it breaks, and where."""
+        if list(frame.schema.items()) != list(self.polars_schema().items()):
+            return False
+        required = [~pl.col(column.name).has_nulls() for column in self.columns if column.is_required]
+        kept = [keeps.all() for column in self.columns for keeps in column.constraint_expressions().values()]
+        return bool(frame.select(pl.all_horizontal([*required, *kept])).item())
+
     def pandera(self) -> pandera_polars.DataFrameSchema:
         """Return the pandera schema: columns in order, their types, nulls and constraints."""
         import pandera.polars as pandera_polars
 
         columns = {
             column.name: pandera_polars.Column(
-                column.polars_type, checks=column.checks(), nullable=not column.is_required
+                column.polars_type,
+                checks=[_check(keeps, name) for name, keeps in column.constraint_expressions().items()],
+                nullable=not column.is_required,
             )
             for column in self.columns
         }
         return pandera_polars.DataFrameSchema(columns, name=self.name, strict=True, ordered=True)
+
+
+def _check(keeps: pl.Expr, name: str) -> Any:
+    import pandera.polars as pandera_polars
+
+    return pandera_polars.Check(lambda data: data.lazyframe.select(keeps), error=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
