@@ -38,6 +38,7 @@ from peaceterms.contract.coding_rules import (
 from peaceterms.contract.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.tables import Tables
 from peaceterms.contract.words import WORD
+from peaceterms_build.evidence import anchoring, phrases
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ DATES = (
         offenders="gazette",
     ),
     Case(
-        rule=dates.retold_acts_precede_their_telling,
+        rule=dates.retold_acts_precede_their_recounting,
         given="statements: statement_id memoir, said_earliest_date 2023-05-01, said_latest_date 2023-05-01",
         obeys="statements: statement_id toast, told_in_statement_id memoir, said_earliest_date 2022-04-09",
         breaks="statements: statement_id toast, told_in_statement_id memoir, said_earliest_date 2024-04-09",
@@ -1495,3 +1496,14 @@ def test_groups_are_reached_although_memberships_run_in_a_circle():
 )
 def test_words_are_counted_as_the_fingerprints_count_them(text):
     assert pl.Series([text]).str.count_matches(WORD)[0] == len(fingerprints.words(text))
+
+
+def test_anchoring_has_the_word_limits_of_the_schemas():
+    limits = {
+        (column.name, column.word_limit)
+        for table in schemas()
+        for column in schemas()[table].columns
+        if column.word_limit is not None
+    }
+    edges = {"starts_with", "ends_with"}
+    assert limits == {*phrases.PHRASE_WORD_LIMITS.items(), *dict.fromkeys(edges, anchoring.EDGE_WORD_LIMIT).items()}

@@ -10,17 +10,18 @@ import pytest
 from peaceterms.contract.findings import ValidationError
 from peaceterms_build.corpus import reader, registers
 from peaceterms_build.parsing import json_schema, yaml_reader
+from peaceterms_build.schemas import card_schemas
 
 
 def parsed(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
-    assert json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml") == []
+    assert json_schema.findings(document, card_schemas.register(name, schemas), f"{name}.yaml") == []
     return list(registers.records(document, schemas, f"{name}.yaml"))
 
 
 def findings(text, name, schemas):
     document = yaml_reader.parse(text.encode(), Path(f"{name}.yaml"))
-    return json_schema.findings(document, registers.shape(name, schemas), f"{name}.yaml")
+    return json_schema.findings(document, card_schemas.register(name, schemas), f"{name}.yaml")
 
 
 # --- From a file to entries ---

@@ -18,7 +18,7 @@ from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import card_schemas, schema_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from peaceterms.contract.schemas import Schemas
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 REGISTERS_OF_NEW_IDS = ("actors", "publishers", "territories", "proposals", "legal_acts")
 BUILT_GROUPS = ("derived", "reliability")  # of the tables that no card writes
 INHERITED_KEYS = ("move", "force")
-# The places of the files of the corpus.
-PLACES = re.compile(
+# The places of the files of the corpus, to which those of the registers come.
+PLACES = (
     r"(?:.*/)?README\.md|MANUAL\.md|(?:documents|codings)/[^/]+/[^/]+\.(?:yaml|lock)|statements/[^/]+/[^/]+\.yaml"
-    rf"|registers/(?:{'|'.join(registers.NAMES)}|code_evidence)\.yaml|adjudications/[^/]+\.yaml"
+    r"|registers/code_evidence\.yaml|adjudications/[^/]+\.yaml"
     r"|codings/SHA256SUMS|fingerprints/[^/]+\.txt|(?:samples|new_ids)/[^/]+\.yaml"
     rf"|audits/(?:{'|'.join(card_schemas.AUDITS)})\.yaml"
 )
@@ -80,7 +80,7 @@ def read(
         ValidationError: Any card, lock, register or raw coding is at fault; all findings are reported.
     """
     reader = _Reader(root, schemas, kept or Cache().section("cards", ""))
-    for name in registers.NAMES:
+    for name in card_schemas.registers(schemas):
         reader.read_register(name)
     for kind, read_card in (("documents", reader.read_document), ("statements", reader.read_statement)):
         for path in progress.steps(_cards(root, kind, only), kind):
@@ -92,7 +92,7 @@ def read(
     reader.read_code_evidence()
     if only is None:
         reader.read_adjudications_and_audits()
-        reader.findings += _findings_of_strays(root)
+        reader.findings += _findings_of_strays(root, card_schemas.registers(schemas))
     if reader.findings:
         raise ValidationError(reader.findings)
     for name in schema_files.CROSSWALKS:
@@ -122,25 +122,26 @@ def check_coding(root: Path, path: Path, schemas: Schemas) -> None:
         raise ValidationError(reader.findings)
 
 
-def _findings_of_strays(root: Path) -> list[Finding]:
+def _findings_of_strays(root: Path, registers: Iterable[str]) -> list[Finding]:
     """Return a finding for each file that nothing reads: a slip of a name would lose a card in silence."""
     folder = root / "corpus"
+    places = re.compile("|".join([PLACES, *(rf"registers/{name}\.yaml" for name in registers)]))
     return [
         Finding(
             rule="every_file_has_its_place",
             message="nothing reads a file of this name here",
-            remedy="move, rename or delete it; cards end in .yaml and stand under their year or coder",
+            remedy="move, rename or delete it; cards end in .yaml and are under their year or coder",
             file=path.relative_to(root).as_posix(),
         )
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".") and _is_stray(path, folder)
+        if path.is_file() and not path.name.startswith(".") and _is_stray(path, folder, places)
     ]
 
 
-def _is_stray(path: Path, folder: Path) -> bool:
+def _is_stray(path: Path, folder: Path, places: re.Pattern[str]) -> bool:
     """Return whether a file of the corpus is none that is read; a lock is read with its card."""
     has_no_card = path.suffix == ".lock" and not path.with_suffix(".yaml").is_file()
-    return has_no_card or not PLACES.fullmatch(path.relative_to(folder).as_posix())
+    return has_no_card or not places.fullmatch(path.relative_to(folder).as_posix())
 
 
 def _cards(root: Path, kind: str, only: Collection[Path] | None) -> list[Path]:
@@ -173,7 +174,7 @@ class _Reader:
             "code_evidence": card_schemas.code_evidence(schemas),
             "crosswalk": {},  # it was compared with its JSON Schema when the schemas were read
             **card_schemas.audits(schemas),
-            **{f"register-{name}": registers.shape(name, schemas) for name in registers.NAMES},
+            **{f"register-{name}": card_schemas.register(name, schemas) for name in card_schemas.registers(schemas)},
         }
         self.identifier = schemas["statements"].column("statement_id").constraints["pattern"]
 

@@ -1,4 +1,4 @@
-"""Counts of what the tables hold: documents, statements, conditions and claims, by what a reader asks about.
+"""Counts of what the tables hold: documents, statements, conditions and claims, by what one asks of it.
 
 A document counts once in each group of its statements and terms, a statement once in each language that it
 was reported in, so that the groups of a breakdown may add up to more than the whole.
@@ -85,7 +85,6 @@ def as_text(tables: Mapping[str, pl.DataFrame]) -> str:
 
 
 def _counted(facts: Mapping[str, pl.DataFrame], breakdown: str) -> pl.DataFrame:
-    """Return the counts of one breakdown, a row for each of its groups."""
     grouped = {
         name: facts[name]
         .filter(pl.col(breakdown).is_not_null())
@@ -100,7 +99,6 @@ def _counted(facts: Mapping[str, pl.DataFrame], breakdown: str) -> pl.DataFrame:
 
 
 def _of_documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the documents with the groups that they fall into, a document several times if need be."""
     documents = _documents(tables).with_columns(year=_year(pl.col("published_earliest_date")))
     statements = _statements(tables).select("statement_id", "side", "statement_type")
     terms = _terms(tables).select("condition_id", "issue", "role")
@@ -116,7 +114,6 @@ def _of_documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _of_statements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the statements with the groups that they fall into, a statement several times if need be."""
     statements = _statements(tables)
     documents = _reported(tables).join(_documents(tables), on="source_id")
     terms = _terms(tables).select("statement_id", "issue", "role")
@@ -130,7 +127,6 @@ def _of_statements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _of_conditions(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the conditions with the groups that they fall into, a condition several times if need be."""
     documents = _evidenced(tables).join(_documents(tables), on="source_id")
     return (
         _terms(tables)
@@ -140,7 +136,6 @@ def _of_conditions(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _of_claims(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the claims with the groups that they fall into, a claim several times if need be."""
     documents = _evidenced(tables).join(_documents(tables), on="source_id")
     terms = _terms(tables).select("condition_id", "issue", "role")
     return (
@@ -157,7 +152,6 @@ def _of_claims(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the documents with what each is."""
     publishers = tables["publishers"].select("publisher_id", "publisher_type")
     return (
         tables["sources"]
@@ -167,7 +161,6 @@ def _documents(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _statements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the statements with year, type, and the side of whoever the speaker speaks for."""
     return (
         tables["statements"]
         .with_columns(holder_id=pl.coalesce("speaks_for_id", "speaker_id"), year=_year(pl.col("said_earliest_date")))
@@ -177,26 +170,21 @@ def _statements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _terms(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the conditions with issue, role and the holder's side."""
     return tables["conditions_flat"].select("condition_id", "statement_id", "issue", "role", side="holder_side")
 
 
 def _sides(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the side of each actor."""
     return tables["actors"].select("side", holder_id="actor_id")
 
 
 def _reported(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return which documents report which statements."""
     return tables["passages"].select("source_id", "statement_id").unique(maintain_order=True)
 
 
 def _evidenced(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return which documents carry which rows."""
     carried = tables["evidence"].join(tables["passages"], on="passage_id")
     return carried.select("source_id", "row_id").unique(maintain_order=True)
 
 
 def _year(day: pl.Expr) -> pl.Expr:
-    """Return the year of a day as the name of a group."""
     return day.dt.year().cast(pl.String)

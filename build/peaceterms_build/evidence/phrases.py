@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from peaceterms.contract import fingerprints
+from peaceterms.contract import fingerprints, words
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms.contract.schemas import nearest
 from peaceterms_build.evidence.text_search import SearchedText
@@ -20,14 +20,8 @@ if TYPE_CHECKING:
     from peaceterms_build.evidence.locks import Anchor, Lock
     from peaceterms_build.parsing.yaml_reader import KeyPath, YamlDocument
 
-PHRASE_WORD_LIMITS = {
-    "key_phrase": 8,  # a distinctive phrase, never a sentence
-    "place_as_named": 6,  # the longest official names of places
-}
-UNSPACED_CHARACTER_LIMIT = 16  # about eight words where a script writes no spaces
-UNSPACED_SCRIPTS = re.compile(  # Thai, Lao, Burmese, Khmer, kana, Han
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
-)
+PHRASE_WORD_LIMITS = {"key_phrase": 8, "place_as_named": 6}  # as the schemas have them, which a test compares
+UNSPACED_SCRIPTS = re.compile(words.UNSPACED_SCRIPTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,9 +199,9 @@ def _length_finding(phrase: Phrase) -> Finding | None:
         return _fault_of(phrase, "phrase_has_words", "the phrase holds no words", "write it or leave it out")
     if UNSPACED_SCRIPTS.search(phrase.text):
         length = len(phrase.text.strip())
-        if length > UNSPACED_CHARACTER_LIMIT:
+        if length > words.UNSPACED_CHARACTER_LIMIT:
             message = f"the phrase has {length} characters"
-            remedy = f"shorten it to at most {UNSPACED_CHARACTER_LIMIT}"
+            remedy = f"shorten it to at most {words.UNSPACED_CHARACTER_LIMIT}"
             return _fault_of(phrase, "phrase_is_short", message, remedy)
     elif count > limit:
         return _fault_of(phrase, "phrase_is_short", f"the phrase has {count} words", f"shorten it to at most {limit}")

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from peaceterms_build.schemas import card_keys
+from peaceterms_build.schemas.schema_files import CROSSWALKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +33,6 @@ SAMPLE_COLUMNS = (
 )  # fmt: skip
 # What a publisher, who is an actor too, may have in the table of actors beside its own columns.
 PUBLISHER_COLUMNS = ("name_uk", "name_ru", "note")
-REGISTERS = (
-    "actors", "actor_memberships", "offices", "publishers", "proposals", "proposal_actors", "territories",
-    "territory_parts", "legal_acts", "legal_act_places", "reporting_verbs", "coders",
-)  # fmt: skip
 # The blocks of a statement whose entries cite passages, and their tables.
 CITING_BLOCKS = {"conditions": "conditions", "assertions": "territorial_claims", "control_reports": "control_reports"}
 # A register with many short rows is nested by all columns but one.
@@ -94,12 +91,23 @@ def coding(schemas: Schemas) -> dict[str, Any]:
     )
 
 
+def registers(schemas: Schemas) -> list[str]:
+    """Return the tables that have a file in `corpus/registers/`."""
+    return [name for name in schemas if schemas[name].group == "registers" and name not in CROSSWALKS]
+
+
 def keys_of_register(table: TableSchema) -> tuple[str, ...]:
     """Return the columns whose cells are the keys of a register's file, outermost first.
 
     A register whose rows have one id is a mapping by id; one whose key has several columns is a list.
     """
     return NESTED_BY.get(table.name, table.primary_key if len(table.primary_key) == 1 else ())
+
+
+def key_of_short_entry(table: TableSchema) -> str:
+    """Return the key that a nested register may write alone: the one that no entry can do without."""
+    (key,) = card_keys.required(card_keys.written(table, without=NESTED_BY[table.name]))
+    return key
 
 
 def register(name: str, schemas: Schemas) -> dict[str, Any]:
@@ -110,9 +118,11 @@ def register(name: str, schemas: Schemas) -> dict[str, Any]:
     if name == "publishers":
         columns += [schemas["actors"].column(column) for column in PUBLISHER_COLUMNS]
     shapes = card_keys.shapes(columns)
-    entry = next(iter(shapes.values())) if len(columns) == 1 else _mapping(shapes, card_keys.required(columns))
+    entry = _mapping(shapes, card_keys.required(columns))
+    if name in NESTED_BY:
+        entry = {"anyOf": [shapes[key_of_short_entry(table)], entry]}
     if not set(table.primary_key) <= set(keys):
-        entry = {"type": "array", "items": entry} | ({"uniqueItems": True} if len(columns) == 1 else {})
+        entry = {"type": "array", "items": entry} | ({"uniqueItems": True} if name in NESTED_BY else {})
     for column in (table.column(key) for key in reversed(keys)):
         names = {"enum": list(column.codes)} if column.codes else {"pattern": f"^(?:{column.constraints['pattern']})$"}
         entry = {"type": "object", "propertyNames": names, "additionalProperties": entry}
@@ -148,7 +158,7 @@ def adjudication(schemas: Schemas) -> dict[str, Any]:
         "variable": text | {"description": "What the coders decided differently: a column, or `unit`."},
         "coder_a": text | {"description": "What the first coder wrote."},
         "coder_b": text | {"description": "What the second coder wrote."},
-        "decision": text | {"description": "What stands now."},
+        "decision": text | {"description": "What the card has now."},
         "kind": {
             "enum": list(schemas.vocabularies["adjudication_kind"].codes),
             "description": "Where it came from; `merging`: another document of the utterance decides.",
@@ -260,7 +270,7 @@ def all_schemas(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "new_ids": new_ids(schemas),
     }
     found |= audits(schemas)
-    found |= {f"register-{name}": register(name, schemas) for name in REGISTERS}
+    found |= {f"register-{name}": register(name, schemas) for name in registers(schemas)}
     found["register-code_evidence"] = code_evidence(schemas)
     return {f"{name}.schema.json": shape for name, shape in sorted(found.items())}
 

@@ -125,7 +125,7 @@ def _read(path: Path, shape: Mapping[str, Any]) -> tuple[yaml_reader.YamlDocumen
 
 
 def _schemas_folder(path: Path) -> Path:
-    """Return the folder `schemas/` in which a schema file stands."""
+    """Return the folder `schemas/` of a schema file."""
     return path.parent.parent if path.parent.name in ("tables", "vocabularies") else path.parent
 
 
@@ -214,7 +214,7 @@ def _findings_of_name(data: Any, path: Path, file: str) -> list[Finding]:
 
 
 def _findings_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for each code or label that stands twice (in `aim`: twice within one issue)."""
+    """Yield a finding for each code or label that is repeated (in `aim`: within one issue)."""
     for key in ("code", "label"):
         seen: set[tuple[str, str]] = set()
         for entry in vocabulary["codes"]:
@@ -222,7 +222,7 @@ def _findings_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fin
             if value in seen:
                 yield Finding(
                     rule="codes_and_labels_stand_once",
-                    message=f"a {key} stands twice",
+                    message=f"a {key} is repeated",
                     remedy="give each code one entry and its own label",
                     file=f"schemas/vocabularies/{name}.yaml",
                     key=entry["code"],
@@ -274,7 +274,7 @@ def _findings_of_fields(
     for index, field in enumerate(document.data["fields"]):
         kind, vocabulary = field["column_type"], field.get("vocabulary")
         if field["name"] in names:
-            message, remedy = "a column stands twice", "give it one entry"
+            message, remedy = "a column is repeated", "give it one entry"
             finding("columns_stand_once", message, remedy, ("fields", index, "name"), field["name"])
         names.append(field["name"])
         if kind not in column_types:

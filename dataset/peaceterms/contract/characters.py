@@ -1,7 +1,6 @@
 """Characters: what no cell of a release may hold, with the reason and the remedy.
 
-The rules are about single characters and where they are, for text on its way into a table (`broken_rules`) and
-for the tables themselves (`findings`); which words may be used is for the coding rules.
+Which words may be used is for the coding rules.
 """
 
 from __future__ import annotations
@@ -47,7 +46,6 @@ MIXED_ALPHABETS = (
 # Text that needs no closer look: ids, codes, hashes, and words of plain letters with single spaces between.
 PLAIN = r"^[A-Za-z0-9]+(?:[.,:_-]?[ ]?[A-Za-z0-9]+)*[.]?$"
 
-# Columns of these types hold names, in which no pictures are expected.
 NAME_TYPES = ("name", "identifier", "code", "external_code")
 PHRASE_TYPE = "verbatim_phrase"  # words of others, proved by the lock letter for letter
 
@@ -221,14 +219,15 @@ def _broken(texts: Sequence[str] | pl.Series, rules: Sequence[CharacterRule]) ->
     if not isinstance(texts, pl.Series):
         found = [(number, CAN_BE_ENCODED) for number, text in enumerate(texts) if re.search("[\ud800-\udfff]", text)]
         texts = pl.Series([re.sub("[\ud800-\udfff]", "x", text) for text in texts], dtype=pl.String)
-    masks = texts.to_frame("text").select(rule.breaks(pl.col("text")).alias(rule.name) for rule in rules)
-    broken = {rule.name: (masks[rule.name].arg_true().to_list(), rule) for rule in rules}
-    found += [(number, rule) for numbers, rule in broken.values() for number in numbers]
+    if len(texts):
+        masks = texts.to_frame("text").select(rule.breaks(pl.col("text")).alias(rule.name) for rule in rules)
+        broken = masks.select(pl.all().any()).row(0)
+        for rule in (rule for rule, is_broken in zip(rules, broken, strict=True) if is_broken):
+            found += [(number, rule) for number in masks[rule.name].arg_true()]
     return sorted(found, key=lambda pair: pair[0])
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each text of nested data and the way to it, keys of mappings included."""
     if isinstance(data, str):
         yield path, data
     for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():

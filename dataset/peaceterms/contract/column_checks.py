@@ -104,14 +104,12 @@ def _finding(case: dict[str, Any], frame: pl.DataFrame, schema: TableSchema, sug
 
 
 def _facts(column: Column, value: str) -> dict[str, object]:
-    """Return what a message about a cell may say, a name for each place in the templates."""
     limits = {name: column.constraints.get(name) for name in ("minimum", "maximum")}
     facts = {"vocabulary": column.vocabulary, "type": column.column_type, "dtype": column.polars_type}
     return limits | facts | {"length": _length(column, value)}
 
 
 def _length(column: Column, value: str) -> str:
-    """Return how a value is too long or too short, with figures."""
     shortest, longest = (column.constraints.get(name) for name in ("minLength", "maxLength"))
     if longest is not None and len(value) > longest:
         return f"too long: {len(value)} characters, limit {longest}"

@@ -171,7 +171,6 @@ def _findings_of_circles(frame: pl.DataFrame, schema: TableSchema) -> Iterator[F
 
 
 def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:
-    """Yield a finding for each reference that leads nowhere, with the nearest keys that exist."""
     rows = orphans(tables, schema.name, foreign_key)
     if rows.is_empty():
         return
@@ -190,7 +189,6 @@ def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: F
 
 
 def _findings_of_types(tables: Tables, schema: TableSchema, foreign_key: ForeignKey) -> Iterator[Finding]:
-    """Yield a finding for each reference to a row of a type that the column does not allow."""
     column, key = foreign_key.columns[0], foreign_key.referenced_columns[0]
     types = schema.column(column).target_types
     if not types:

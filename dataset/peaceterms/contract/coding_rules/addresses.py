@@ -34,7 +34,6 @@ def _alphabets(part: str) -> set[str]:
 
 
 def _reads_as_it_is(host: str) -> bool:
-    """Return whether each part of a host is of one alphabet, and of one that its last part has too."""
     try:
         parts = [
             part.removeprefix(ENCODED).encode().decode("punycode") if part.startswith(ENCODED) else part
@@ -47,7 +46,6 @@ def _reads_as_it_is(host: str) -> bool:
 
 
 def _addresses(tables: Tables, table: str, column: str) -> pl.DataFrame:
-    """Return the rows that have an address, with the address and its host."""
     return (
         tables[table]
         .filter(pl.col(column).is_not_null())

@@ -46,7 +46,6 @@ def with_places(tables: Tables) -> pl.DataFrame:
 
 
 def _with_places_and_performers(tables: Tables) -> pl.DataFrame:
-    """Return the conditions with their places and their performers, each as one text."""
     performers = (
         tables["condition_performers"]
         .sort("actor_id")

@@ -17,7 +17,6 @@ TIME_ZONE_SHIFT = datetime.timedelta(days=1)
 
 
 def _statements_in_documents(tables: Tables) -> pl.DataFrame:
-    """Return one row for each statement and document that carries it, with the days of both."""
     return (
         tables["statements"]
         .join(

@@ -40,13 +40,11 @@ def _keys_of_rows(schemas: Schemas) -> list[str]:
 
 
 def _rows(tables: Tables, table: str, column: str) -> pl.DataFrame:
-    """Return the rows of a table that passages carry, with their id also under the name of their key."""
     rows = rows_with_evidence(tables).filter(pl.col("row_type") == ROW_TYPES[table][1])
     return rows.with_columns(pl.col("row_id").alias(column))
 
 
 def _expected_claims(tables: Tables) -> pl.DataFrame:
-    """Return the claims that the conditions make by the claim mapping, one for each of their places."""
     sought = pl.when(pl.col("claim_type") == "seeks_recognition").then("recognition_sought")
     mapping = (
         tables.vocabulary("claim_mapping")

@@ -18,7 +18,7 @@ SYMMETRIC_LINKS = ("in_exchange_for", "simultaneous_with", "alternative_to")
 # Links that put one condition before another in time.
 LINKS_IN_TIME = ("must_hold_before", "comes_before")
 
-# The issue of the condition that a gate stands before, where that is a row of the statement itself.
+# The issue of the condition that a gate comes before, where that is a row of the statement itself.
 GATED_ISSUES = {"gates_talks": "format.talks", "gates_ceasefire": "ceasefire.full"}
 
 # Moves by which the gated thing is to come about; a ceasefire that is rejected is not gated.
@@ -48,7 +48,6 @@ def with_statements(tables: Tables) -> pl.DataFrame:
 
 
 def _linked_without_gate(tables: Tables, gate: str) -> pl.DataFrame:
-    """Return the links that make a condition a gate which the condition itself does not have."""
     gated = tables["conditions"].filter(
         (pl.col("issue") == GATED_ISSUES[gate]) & pl.col("move").is_in(MOVES_THAT_BRING_ABOUT)
     )

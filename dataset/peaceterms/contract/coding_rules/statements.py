@@ -30,25 +30,21 @@ UNBOUND_PERFORMERS = ("all-parties", "unspecified-party")
 
 
 def _with_speaker_type(tables: Tables) -> pl.DataFrame:
-    """Return the statements with the type of their speaker."""
     actors = tables["actors"].select("actor_id", speaker_type="actor_type")
     return tables["statements"].join(actors, left_on="speaker_id", right_on="actor_id")
 
 
 def _observed(tables: Tables) -> pl.DataFrame:
-    """Return the statements that are observations of a document."""
     return tables["statements"].filter(pl.col("statement_type").is_in(OBSERVED_TYPES))
 
 
 def _memberships(tables: Tables) -> pl.DataFrame:
-    """Return the memberships with every day filled in."""
     return tables["actor_memberships"].with_columns(
         pl.col("start_date").fill_null(datetime.date.min), pl.col("end_date").fill_null(datetime.date.max)
     )
 
 
 def _spoken_for_another(tables: Tables) -> pl.DataFrame:
-    """Return the statements whose speaker speaks for another actor, with the days on which it spoke."""
     return (
         _with_speaker_type(tables)
         .filter(pl.col("speaks_for_id") != pl.col("speaker_id"))
@@ -67,12 +63,10 @@ def _spoken_for_another(tables: Tables) -> pl.DataFrame:
 
 
 def _themselves(spoken: pl.DataFrame) -> pl.DataFrame:
-    """Return the speakers as beginnings of a chain of memberships."""
     return spoken.select("key", pl.col("speaker_id").alias("group_id"), "from_date", "until_date")
 
 
 def _not_reaching_whom_they_speak_for(spoken: pl.DataFrame, beginnings: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Return the statements from whose beginnings no chain of memberships leads to the body spoken for."""
     reached = groups_reached(beginnings, _memberships(tables))
     return spoken.join(
         reached, left_on=["statement_id", "speaks_for_id"], right_on=["key", "group_id"], how="anti"
