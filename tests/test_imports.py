@@ -15,6 +15,7 @@ STAGES = (
     "release", "pipeline", "__main__",
 )  # fmt: skip
 RUNTIME = {"polars", "peaceterms"}
+ONE_SYSTEM = {"ctypes", "fcntl", "grp", "msvcrt", "pwd", "resource", "termios", "winreg"}
 EXTRAS = {"pandas", "pyarrow", "pandera", "frictionless"}
 YAML_READER = "build/peaceterms_build/parsing/yaml_reader.py"
 
@@ -67,6 +68,12 @@ def test_the_build_imports_no_private_module_of_the_package():
 
 def test_the_dataset_never_imports_the_build():
     assert [path for path, tree in modules("dataset").items() if "peaceterms_build" in packages(imported(tree))] == []
+
+
+def test_no_module_needs_one_system_to_be_imported():
+    for path, tree in modules("build", "dataset").items():
+        at_import = ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
+        assert not packages(imported(at_import)) & ONE_SYSTEM, path
 
 
 def test_the_dataset_imports_polars_alone_and_extras_only_inside_functions():
