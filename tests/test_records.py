@@ -55,6 +55,15 @@ def test_a_new_column_is_an_edit_of_one_schema_file(small_repository, table):
     assert built["mood"].drop_nulls().to_list() == ["calm"]
 
 
+def test_every_table_that_cards_write_takes_a_new_column(small_repository, schemas):
+    written = [name for name in schemas if schemas[name].group in ("words", "meaning", "registers")]
+    for table in written:
+        with (small_repository / f"schemas/tables/{table}.yaml").open("a", encoding="utf-8") as schema:
+            schema.write(NEW_COLUMN)
+    built = corpus_checks.checked_tables(small_repository, with_reliability=True)
+    assert {name for name, frame in built.items() if "mood" in frame.columns} == set(written)
+
+
 # --- A finding points at the line and the key of its cell ---
 
 FAULTS = {

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from peaceterms_build.corpus.records import Location, Record, record
-from peaceterms_build.schemas import card_keys, card_schemas
+from peaceterms_build.schemas import card_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,8 @@ def records(document: YamlDocument, schemas: Schemas, file: str) -> Iterator[Rec
     """Yield the rows of a register, which must have passed its JSON Schema; a publisher is an actor too."""
     table = schemas[document.path.stem]
     keys = card_schemas.keys_of_register(table)
-    columns = card_keys.written(table, without=keys)
     for entry, ids, at in _entries(document.data, keys, Location(file, document.lines)):
-        written = entry if isinstance(entry, dict) else {card_keys.of(columns[0].name): entry}
+        written = entry if isinstance(entry, dict) else {card_schemas.key_of_short_entry(table): entry}
         yield record(table, written, at, **ids)
         if table.name == PUBLISHERS:
             yield record(schemas["actors"], written, at, actor_id=ids["publisher_id"], actor_type=PUBLISHER)

@@ -104,6 +104,12 @@ def keys_of_register(table: TableSchema) -> tuple[str, ...]:
     return NESTED_BY.get(table.name, table.primary_key if len(table.primary_key) == 1 else ())
 
 
+def key_of_short_entry(table: TableSchema) -> str:
+    """Return the key that a nested register may write alone: the one that no entry can do without."""
+    (key,) = card_keys.required(card_keys.written(table, without=NESTED_BY[table.name]))
+    return key
+
+
 def register(name: str, schemas: Schemas) -> dict[str, Any]:
     """Return the JSON Schema of a register: mappings by its keys, and within them an entry or a list of entries."""
     table = schemas[name]
@@ -112,9 +118,11 @@ def register(name: str, schemas: Schemas) -> dict[str, Any]:
     if name == "publishers":
         columns += [schemas["actors"].column(column) for column in PUBLISHER_COLUMNS]
     shapes = card_keys.shapes(columns)
-    entry = next(iter(shapes.values())) if len(columns) == 1 else _mapping(shapes, card_keys.required(columns))
+    entry = _mapping(shapes, card_keys.required(columns))
+    if name in NESTED_BY:
+        entry = {"anyOf": [shapes[key_of_short_entry(table)], entry]}
     if not set(table.primary_key) <= set(keys):
-        entry = {"type": "array", "items": entry} | ({"uniqueItems": True} if len(columns) == 1 else {})
+        entry = {"type": "array", "items": entry} | ({"uniqueItems": True} if name in NESTED_BY else {})
     for column in (table.column(key) for key in reversed(keys)):
         names = {"enum": list(column.codes)} if column.codes else {"pattern": f"^(?:{column.constraints['pattern']})$"}
         entry = {"type": "object", "propertyNames": names, "additionalProperties": entry}
