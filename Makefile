@@ -6,7 +6,7 @@ PYTEST := $(PYTHON) -m pytest -n 2 -q
 # numpy's threads wait for each other while other programs are running; one is faster then, and as fast otherwise.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help install check tables release docs stats agreement test lint verify-release browser-test mutate wheel clean
+.PHONY: help install check tables release docs stats agreement test lint bench verify-release browser-test mutate wheel clean
 
 help:  ## List the targets and how long each takes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ lint: install  ## Check the code with ruff and mypy (10 seconds)
 
 test: lint  ## Test the code on an invented corpus, whatever the size of the real one (about a minute)
 	$(PYTEST)
+
+bench: install  ## Measure check and release on the corpus grown to 60, 240 and 1,000 documents (5 minutes)
+	cd tests && PYTHONPATH=../build:../dataset ../$(PYTHON) -m bench
 
 verify-release: install  ## Test the release: rebuilt bytes, seeded faults, kills while writing, wheels (15 minutes)
 	$(PYTEST) tests/verify_release

@@ -400,12 +400,12 @@ RELATIONS = {
     ),
     "18 day after the release": Slip(
         file=EVENING, old="read_date: 2026-05-07", new="read_date: 2999-05-07",
-        rule="nothing_is_told_of_days_ahead",
+        rule="dates_are_not_after_the_release",
         key="read_date", value="2999-05-07", remedy="check the year",
     ),
     "18 latest day after the year of the release": Slip(
         file=EVENING, old="2026-05-05/2026-05-06", new="2026-05-05/2999-05-06",
-        rule="nothing_is_told_of_days_ahead",
+        rule="dates_are_not_after_the_release",
         key="published", value="2999-05-06", remedy="check the year",
     ),
     "26 formula": Slip(

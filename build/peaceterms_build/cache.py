@@ -1,7 +1,7 @@
 """The cache: what was parsed and passed, kept under hashes of content, schemas and code.
 
 It is in `.cache/` at the top of the repository, is never committed, and may be deleted at any time. Another byte of a
-file, a schema or the code is another key, so nothing old is ever found. Without a place to write there is no cache, and
+file, a schema or the code is another key, so nothing old is ever found. Where it cannot be written nothing is kept, and
 all else is as it was.
 """
 

@@ -47,12 +47,19 @@ def built_and_checked(root: Path, corpus: Corpus, schemas: Schemas, *, with_reli
     return built
 
 
-def findings(root: Path, corpus: Corpus, built: Tables) -> list[Finding]:
-    """Return what is wrong with the tables of a corpus, each finding at the line that wrote the row."""
+def findings(root: Path, corpus: Corpus, built: Tables, *, with_registers: bool = True) -> list[Finding]:
+    """Return what is wrong with the tables of a corpus, each finding at the line that wrote the row.
+
+    Args:
+        root: The repository.
+        corpus: The corpus.
+        built: Its tables.
+        with_registers: Whether to look up the ISO codes of the registers, which takes long to load.
+    """
     locations = Locations(corpus, built.schemas)
     found = [
         *contract.findings(built),
-        *iso_codes.findings(built),
+        *(iso_codes.findings(built) if with_registers else ()),
         *future_dates.findings(built, dates.day(versions.release_date(root))),
     ]
     return [_located(finding, locations) for finding in found] + _unproven_phrases(corpus)

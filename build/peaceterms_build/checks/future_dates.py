@@ -41,7 +41,7 @@ def findings(tables: Tables, release_date: datetime.date) -> Iterator[Finding]:
         for table, column in columns:
             for row in tables[table].filter(pl.col(column) > bound).iter_rows(named=True):
                 yield Finding(
-                    rule="nothing_is_told_of_days_ahead",
+                    rule="dates_are_not_after_the_release",
                     message=f"the day comes after {bound}; the release is of {release_date}",
                     remedy="check the year; a later release gives its day in CITATION.cff, `date-released`",
                     table=table,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pycountry
 
 from peaceterms.contract.findings import Finding
 
@@ -20,6 +19,8 @@ SUBDIVISION_COLUMNS = (("territories", "iso_3166_2_code"),)
 
 def findings(tables: Tables) -> Iterator[Finding]:
     """Yield a finding for each code of a register that ISO 3166 does not list."""
+    import pycountry
+
     countries = [country.alpha_3 for country in pycountry.countries]
     subdivisions = [unit.code for unit in pycountry.subdivisions]
     for listed, standard, columns in (

@@ -138,7 +138,7 @@ def read(path: Path, *, file: str = "") -> Lock:
         file: How findings name it; as the path does where this is left out.
 
     Raises:
-        ValidationError: There is no such lock, or it is not as `anchor` writes it.
+        ValidationError: The lock is missing, or not as `anchor` writes it.
     """
     file = file or path.as_posix()
     try:
@@ -168,7 +168,7 @@ def parse(content: bytes, file: str) -> Lock:
     if findings:
         raise ValidationError(replace(finding, rule="malformed_lock", remedy=ANCHOR_AGAIN) for finding in findings)
     # A figure or letter of a lock can be changed so that all else still fits: only its seal shows that.
-    if data.pop("seal", None) not in (None, seal := _seal(data)):
+    if data.pop("seal", None) not in (None, seal := seal_of(data)):
         message = f"the lock was changed after it was written: its seal should be {seal}"
         raise ValidationError([_malformed(message, file, key="seal")])
     passages = {key: Anchor(**anchor) for key, anchor in data["passages"].items()}
@@ -178,11 +178,11 @@ def parse(content: bytes, file: str) -> Lock:
 def to_json(lock: Lock) -> str:
     """Return the lock as it is written: sealed, keys sorted, indented, a line feed at the end."""
     data = asdict(lock)
-    sealed = data | {"seal": _seal(data)}
+    sealed = data | {"seal": seal_of(data)}
     return json.dumps(sealed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _seal(data: Mapping[str, Any]) -> str:
+def seal_of(data: Mapping[str, Any]) -> str:
     """Return the hash of a lock's content, by which a later change of it is seen without the text."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 

@@ -51,7 +51,7 @@ def find(repository: Path, cache: Cache, only: Iterable[str] | None = None) -> l
     """Return a finding for each stretch of nine or more words that is in a document too.
 
     Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
-    (made of the others); where there is no git checkout, as in an unpacked archive, every file. Titles of documents,
+    (made of the others); outside a git checkout, as in an unpacked archive, every file. Titles of documents,
     plans and acts, and addresses, are bibliographic and may be repeated.
 
     Args:

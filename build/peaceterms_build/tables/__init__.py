@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from peaceterms.contract.tables import Tables
-from peaceterms_build.reliability import agreement
 from peaceterms_build.tables import conditions_flat, territorial_claims
 
 if TYPE_CHECKING:
@@ -26,5 +25,7 @@ def build(corpus: Corpus, schemas: Schemas) -> Tables:
 
 def build_all(corpus: Corpus, schemas: Schemas) -> Tables:
     """Return every table of a release: the built ones, and those of the reliability of the coding."""
+    from peaceterms_build.reliability import agreement
+
     built = build(corpus, schemas)
     return Tables({**built, **agreement.of_samples(corpus, schemas)}, schemas)
