@@ -280,6 +280,7 @@ ASKED = {
     "pandas": ("peaceterms.load('actors', as_='pandas')", "MissingExtra", "peaceterms[pandas]"),
     "pyarrow": ("peaceterms.load('actors', as_='arrow')", "MissingExtra", "peaceterms[pandas]"),
     "pandera": ("peaceterms.validate()", "MissingExtra", "peaceterms[validate]"),
+    "frictionless": ("peaceterms.validate()", "MissingExtra", "peaceterms[validate]"),
 }
 
 
