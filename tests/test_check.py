@@ -12,6 +12,7 @@ from invented_release import STATEMENT, hash_again
 from peaceterms import _release
 from peaceterms.contract import validation
 from peaceterms.contract.findings import Finding
+from peaceterms_build.release import writer
 
 pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
@@ -98,10 +99,20 @@ def test_every_changed_file_of_a_release_is_reported_at_once(own_copy):
 
 
 def test_a_coding_rule_that_is_broken_is_reported(own_copy):
-    file = own_copy.root / "parquet" / "evidence.parquet"
-    pl.read_parquet(file).filter(pl.col("row_id") != f"{STATEMENT}.c02").write_parquet(file)
-    hash_again(own_copy.root, "parquet/evidence.parquet")
-    with pytest.raises(peaceterms.DataIntegrityError, match=rf"{STATEMENT}\.c02"):
+    evidence = pl.read_parquet(own_copy.root / "parquet" / "evidence.parquet")
+    evidence = evidence.with_columns(pl.col("row_id").replace(f"{STATEMENT}.c02", f"{STATEMENT}.c01"))
+    writer.write_table(evidence.sort("row_id", "passage_id"), "evidence", own_copy.root)
+    for kind in ("csv", "parquet"):
+        hash_again(own_copy.root, f"{kind}/evidence.{kind}")
+    with pytest.raises(peaceterms.DataIntegrityError, match=rf"{STATEMENT}\.c02.*have_evidence"):
+        peaceterms.validate()
+
+
+def test_a_csv_file_that_is_not_its_parquet_file_is_reported(own_copy):
+    file = own_copy.root / "csv" / "actors.csv"
+    file.write_bytes(file.read_bytes().replace(b"Alfaria", b"Alfarya"))
+    hash_again(own_copy.root, "csv/actors.csv")
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"csv/actors\.csv:2: name: .*'Alfarya'.*'Alfaria'"):
         peaceterms.validate()
 
 

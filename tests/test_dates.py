@@ -60,16 +60,16 @@ NO_SPANS = [
 ]
 
 
-@pytest.mark.parametrize("text", NO_DAYS)
-def test_what_is_no_day_is_refused(text):
-    with pytest.raises(ValueError, match=r"day|month|date|range|year|format"):
-        dates.day(text)
+def test_what_is_not_a_day_is_refused():
+    for text in NO_DAYS:
+        with pytest.raises(ValueError, match=r"day|month|date|range|year|format"):
+            dates.day(text)
 
 
-@pytest.mark.parametrize("text", NO_SPANS)
-def test_what_is_no_day_and_no_span_is_refused(text):
-    with pytest.raises(ValueError, match=r"day|month|date|range|year|format|ends before"):
-        dates.bounds(text)
+def test_what_is_not_a_day_or_span_is_refused():
+    for text in NO_SPANS:
+        with pytest.raises(ValueError, match=r"day|month|date|range|year|format|ends before"):
+            dates.bounds(text)
 
 
 @pytest.mark.parametrize("text", ["2024-03", "2024", "2024-03-13/2024-03-15"])

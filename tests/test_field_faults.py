@@ -10,6 +10,7 @@ import copy
 import datetime
 import decimal
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -30,6 +31,9 @@ import peaceterms
 from invented_release import PASSAGES, ROOT, STATEMENT, hash_again
 from peaceterms import _cli, _release, _verify, links
 from peaceterms.contract import fingerprints, strict_json
+from peaceterms.contract.tables import Tables
+from peaceterms_build.release import datapackage
+from peaceterms_build.schemas import schema_files
 
 pytest_plugins = ("invented_fixtures",)
 pytestmark = pytest.mark.usefixtures("invented")
@@ -729,3 +733,37 @@ def test_renditions_of_a_frame_without_statements_is_refused():
     with pytest.raises(peaceterms.UnknownColumn, match="no column 'statement_id'"):
         peaceterms.renditions(peaceterms.load("actors"))
     assert peaceterms.renditions([]).height == 0
+
+
+# --- columns on which coders agreed too little are marked ---
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("conditions", "move"), ("conditions_flat", "move"), ("evidence", "fit")]
+)
+def test_a_column_of_low_agreement_is_marked_in_the_descriptor(invented, table, column):
+    schema = invented.schema("reliability")
+    cells = {"sample": "fresh", "breakdown": "all", "alpha": 0.2, "group_code": "all"}
+    measured = [
+        {name: cells.get(name, 1 if "count" in name else None) for name in schema.column_names} | {"variable": variable}
+        for variable in ("conditions.move", "evidence.fit")
+    ]
+    figures = pl.DataFrame(measured, schema=schema.polars_schema())
+    tables = Tables({**invented.tables(), "reliability": figures}, schema_files.read(ROOT / "schemas"))
+    described = {resource["name"]: resource for resource in datapackage.build(ROOT, tables)["resources"]}
+    marked = [field["name"] for field in described[table]["schema"]["fields"] if field.get("experimental")]
+    assert marked == [column]
+
+
+def test_describe_shows_which_columns_are_experimental(own_copy):
+    assert not peaceterms.describe("conditions")["experimental"].any()
+    file = own_copy.root / "datapackage.json"
+    described = json.loads(file.read_bytes())
+    fields = next(table for table in described["resources"] if table["name"] == "conditions")["schema"]["fields"]
+    next(field for field in fields if field["name"] == "move")["experimental"] = True
+    file.write_text(json.dumps(described), encoding="utf-8")
+    hash_again(own_copy.root, "datapackage.json")
+    vars(own_copy).pop("descriptor", None)
+    vars(own_copy).pop("checksums", None)
+    own_copy._hashed.clear()
+    assert peaceterms.describe("conditions").filter("experimental")["name"].to_list() == ["move"]

@@ -26,7 +26,8 @@ def describe(table: TableName) -> pl.DataFrame:
     Returns:
         One row per column: name, title, type (string, date, boolean, integer, number), vocabulary (the list
         of its codes, if it has one; see `codes`), refers_to (the column whose key it holds), required,
-        description, guidelines (how it is coded and to be read) and examples.
+        experimental (coders agreed too little on it to analyse it: see the table `reliability`), description,
+        guidelines (how it is coded and to be read) and examples.
 
     Raises:
         UnknownTable: No table has that name.
@@ -37,7 +38,9 @@ def describe(table: TableName) -> pl.DataFrame:
     """
     import polars as pl
 
-    schema = _release.installed().schema(table)
+    present = _release.installed()
+    schema = present.schema(table)
+    fields = {field["name"]: field for field in present.resource(table)["schema"]["fields"]}
     references = _references(schema)
     rows = [
         {
@@ -47,6 +50,7 @@ def describe(table: TableName) -> pl.DataFrame:
             "vocabulary": column.vocabulary,
             "refers_to": references.get(column.name),
             "required": column.is_required,
+            "experimental": bool(fields[column.name].get("experimental", False)),
             "description": column.description,
             "guidelines": column.guidelines,
             "examples": " | ".join(column.examples) or None,

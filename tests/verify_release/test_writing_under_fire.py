@@ -1,6 +1,6 @@
 """Writing under fire: whatever happens to a build, the release is the old one or the new one, whole.
 
-`make fire` kills a hundred builds; the suite kills as many as PEACETERMS_KILLS says, and a few by default.
+A few builds are killed by default, and as many as PEACETERMS_KILLS says.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, An
         audits: What the audits found, by file of `corpus/audits/`.
     """
     resources = descriptor["resources"]
-    experimental = _experimental(resources, tables)
+    marks = experimental(resources, tables)
     shown = {
         INDEX: markdown.render("codebook.md.j2", descriptor=descriptor, groups=GROUPS, folder=FOLDER),
         "vocabularies": markdown.render(
@@ -44,7 +44,7 @@ def pages(descriptor: Mapping[str, Any], tables: Tables, audits: Mapping[str, An
     }
     shown |= {
         resource["name"]: markdown.render(
-            "table.md.j2", table=resource, references=_references(resource), experimental=experimental, index=INDEX
+            "table.md.j2", table=resource, references=_references(resource), experimental=marks, index=INDEX
         )
         for resource in resources
     }
@@ -69,8 +69,13 @@ def _references(resource: Mapping[str, Any]) -> dict[str, str]:
     return {column: table or resource["name"] for column, table in referred.items()}
 
 
-def _experimental(resources: list[Mapping[str, Any]], tables: Tables) -> dict[str, float]:
-    """Return the alpha of each experimental column; a derived table repeats columns of those it refers to."""
+def experimental(resources: list[Mapping[str, Any]], tables: Tables) -> dict[str, float]:
+    """Return the alpha of each experimental column; a derived table repeats columns of those it refers to.
+
+    Args:
+        resources: The tables as the descriptor has them.
+        tables: The tables of the release.
+    """
     alphas = reliability_page.experimental(tables)
     for resource in resources:
         if resource["group"] == "derived":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from peaceterms_build.docs import codebook
 from peaceterms_build.parsing import versions
 from peaceterms_build.release import provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     from peaceterms.contract.tables import Tables
@@ -27,6 +29,7 @@ def build(root: Path, tables: Tables) -> dict[str, Any]:
     """Return the descriptor of a release of the tables."""
     compiled = tables.schemas.descriptor
     citation = versions.citation(root)
+    experimental = codebook.experimental(compiled["resources"], tables)
     resources = [
         {
             "name": table["name"],
@@ -39,7 +42,7 @@ def build(root: Path, tables: Tables) -> dict[str, Any]:
             "dialect": DIALECT,
             **{key: table[key] for key in ("title", "group", "description")},
             "rows": tables[table["name"]].height,
-            "schema": _published(table["schema"], table["name"]),
+            "schema": _published(table["schema"], table["name"], experimental),
         }
         for table in compiled["resources"]
     ]
@@ -59,13 +62,17 @@ def build(root: Path, tables: Tables) -> dict[str, Any]:
     }
 
 
-def _published(schema: dict[str, Any], table: str) -> dict[str, Any]:
+def _published(schema: dict[str, Any], table: str, experimental: Container[str]) -> dict[str, Any]:
     # frictionless before 5.19 knows a table that refers to itself only by the empty name of the standard.
     keys = [
         key | {"reference": key["reference"] | {"resource": ""}} if key["reference"]["resource"] == table else key
         for key in schema.get("foreignKeys", ())
     ]
-    return schema | ({"foreignKeys": keys} if keys else {})
+    fields = [
+        field | ({"experimental": True} if f"{table}.{field['name']}" in experimental else {})
+        for field in schema["fields"]
+    ]
+    return schema | {"fields": fields} | ({"foreignKeys": keys} if keys else {})
 
 
 def as_text(descriptor: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -35,7 +35,7 @@ RULES = (
         "the cell is empty",
         "fill it in; where the text does not say, the vocabulary has a code for that",
     ),
-    Rule("dtype", "the column has the type {value}, not {dtype}", "see the column's entry in the codebook"),
+    Rule("dtype", "the column has the type {value}, not {dtype}", "read the column as {dtype}; see the codebook"),
     Rule("column_in_schema", "the table has no such column", "drop the column; {nearest}"),
     Rule("column_in_dataframe", "the column is missing", "add the column"),
     Rule("column_ordered", "the column is not in its place", "put the columns in the order of the codebook"),
@@ -62,10 +62,20 @@ def findings(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     else:
         return
     wrong = {case["column"] for case in cases if _name_of(case) == "dtype"}
-    suggest = cache(nearest)
+    keys = frame.select(name for name in schema.primary_key if name in frame.columns)
+    said = cache(partial(_said, schema))  # what is wrong with a value is worked out once
     for case in cases:
-        if case["column"] not in wrong or _name_of(case) == "dtype":
-            yield _finding(case, frame, schema, suggest)
+        if case["column"] in wrong and _name_of(case) != "dtype":
+            continue
+        value = "" if case["failure_case"] is None else str(case["failure_case"])
+        # Of columns that are missing, unknown or out of order, pandera names the table, and the column as the case.
+        is_in_column = case["index"] is not None or _name_of(case) == "dtype"
+        column = case["column"] if is_in_column else value
+        message, remedy = said(_name_of(case), column, value)
+        row = {} if case["index"] is None else keys.row(case["index"], named=True)
+        yield Finding(
+            rule=_name_of(case), message=message, remedy=remedy, table=schema.name, row=row, column=column, value=value
+        )
 
 
 def _with_empty_columns_typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
@@ -86,27 +96,18 @@ def _name_of(case: dict[str, Any]) -> str:
     return str(case["check"]).partition("(")[0]
 
 
-def _finding(case: dict[str, Any], frame: pl.DataFrame, schema: TableSchema, suggest: Any) -> Finding:
-    value = "" if case["failure_case"] is None else str(case["failure_case"])
-    rule = _RULES[_name_of(case)]
-    # Of columns that are missing, strange or out of order, pandera names the table and gives the column as the case.
-    name = case["column"] if case["index"] is not None or rule.name == "dtype" else value
-    row = frame.row(case["index"], named=True) if case["index"] is not None else {}
+def _said(schema: TableSchema, name: str, column: str, value: str) -> tuple[str, str]:
+    """Return the message and the remedy of a rule for a value of a column."""
     facts: dict[str, object] = {"value": value}
-    if rule.name == "column_in_schema":
-        facts["nearest"] = suggest(name, tuple(schema.column_names))
+    if name == "column_in_schema":
+        facts["nearest"] = nearest(column, schema.column_names)
     else:
-        column = schema.column(name)
-        facts |= _facts(column, value)
-        if rule.name == "is_a_code_of_its_vocabulary":
-            facts["nearest"] = suggest(value, column.codes)
-    return rule.finding(table=schema.name, row=row, column=name, value=value, facts=facts)
-
-
-def _facts(column: Column, value: str) -> dict[str, object]:
-    limits = {name: column.constraints.get(name) for name in ("minimum", "maximum")}
-    facts = {"vocabulary": column.vocabulary, "type": column.column_type, "dtype": column.polars_type}
-    return limits | facts | {"length": _length(column, value)}
+        found = schema.column(column)
+        facts |= {key: found.constraints.get(key) for key in ("minimum", "maximum")}
+        facts |= {"vocabulary": found.vocabulary, "type": found.column_type, "dtype": found.polars_type}
+        facts["nearest"] = nearest(value, found.codes) if name == "is_a_code_of_its_vocabulary" else ""
+        facts["length"] = _length(found, value) if name.startswith("keeps_its") else ""
+    return _RULES[name].message.format_map(facts), _RULES[name].remedy.format_map(facts)
 
 
 def _length(column: Column, value: str) -> str:
