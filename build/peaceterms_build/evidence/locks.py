@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -220,7 +221,7 @@ def stale_passages(lock: Lock, passages: Mapping[str, Mapping[str, Any]]) -> lis
         ['p01']
     """
     on_card = {key: _as_given(entry.get) for key, entry in passages.items()}
-    in_lock = {key: _as_given(asdict(anchor).get) for key, anchor in lock.passages.items()}
+    in_lock = {key: _as_given(partial(getattr, anchor)) for key, anchor in lock.passages.items()}
     return sorted(key for key in on_card.keys() | in_lock.keys() if on_card.get(key) != in_lock.get(key))
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from peaceterms_build.parsing import dates
@@ -20,6 +21,7 @@ EARLIEST, LATEST = "_earliest_date", "_latest_date"
 GATES = "gates_"
 
 
+@cache
 def of(column: str) -> str:
     """Return the card key under which the column is written.
 
