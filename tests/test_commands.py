@@ -97,6 +97,17 @@ def test_check_finds_no_fault_and_writes_nothing(small_repository):
     assert contents(small_repository) == before
 
 
+def test_check_of_single_cards_names_them(command, small_repository):
+    lock = (small_repository / MORNING).with_suffix(".lock")
+    process = command(small_repository, "check", small_repository / MINISTER, lock)
+    assert (process.returncode, process.stdout) == (0, f"no finding in {MINISTER}, {MORNING}\n")
+    process = command(small_repository, "check", small_repository / "corpus/registers/actors.yaml")
+    assert (process.returncode, process.stdout) == (0, "no finding in 26 tables\n")
+    process = command(small_repository, "check", small_repository / "corpus/statements/2026/none.yaml")
+    assert (process.returncode, process.stdout) == (2, "")
+    assert len(reported(process)) == 1
+
+
 def test_tables_prints_the_row_counts_and_writes_nothing(command, small_repository):
     before = contents(small_repository)
     process = command(small_repository, "tables")

@@ -73,7 +73,11 @@ def _anchor(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     """Check the corpus, or single cards with what they refer to."""
     root = options.root.resolve()
-    cards = [path.resolve().with_suffix(".yaml") for path in options.cards]
+    missing = [path for path in options.cards if not path.is_file()]
+    if missing:
+        raise ValidationError(_missing(path) for path in missing)
+    paths = [path.resolve() for path in options.cards]
+    cards = [path.with_suffix(".yaml") if path.suffix == ".lock" else path for path in paths]
     if cards and all(_is_card(path, root) for path in cards):
         with pipeline.opened(root) as build:
             for path in cards:
@@ -86,9 +90,15 @@ def _check(options: argparse.Namespace) -> None:
     sys.stdout.write(f"no finding in {len(tables)} tables\n")
 
 
+def _missing(path: Path) -> Finding:
+    message, remedy = "there is nothing to check here", "check the path"
+    return Finding(rule="unreadable_file", message=message, remedy=remedy, file=str(path))
+
+
 def _is_card(path: Path, root: Path) -> bool:
     """Return whether a path is one that can be checked apart; all else concerns every card."""
-    return any(path.is_relative_to(root / "corpus" / folder) for folder in pipeline.CARD_FOLDERS)
+    is_of_a_kind = any(path.is_relative_to(root / "corpus" / folder) for folder in pipeline.CARD_FOLDERS)
+    return is_of_a_kind and path.suffix == ".yaml"
 
 
 def _tables(options: argparse.Namespace) -> None:
