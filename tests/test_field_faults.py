@@ -696,6 +696,18 @@ def test_dir_shows_public_names_only():
     assert sorted(dir(peaceterms)) == sorted(peaceterms.__all__)
 
 
+def test_a_type_checker_sees_the_names_and_no_others(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import peaceterms\npeaceterms.load('actors').height\npeaceterms.laod\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", f"--cache-dir={tmp_path}", str(script)],
+        env={**os.environ, "MYPYPATH": str(PACKAGE.parent)},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("error:") == 1
+    assert 'script.py:3: error: Module has no attribute "laod"' in done.stdout
+
+
 def test_import_loads_no_other_module():
     code = "import sys; before = set(sys.modules); import peaceterms; print(sorted(set(sys.modules) - before))"
     assert run(code, PACKAGE.parent).stdout == "['peaceterms']\n"

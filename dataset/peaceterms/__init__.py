@@ -79,20 +79,22 @@ _MODULES = {  # where a name comes from, imported at its first use: `import peac
 }
 
 
-def __getattr__(name: str) -> object:
-    """Return a public name."""
-    from importlib import import_module
+if not TYPE_CHECKING:  # to mypy a module with this function has every name, misspelt ones too
 
-    if name == "__version__":
-        from peaceterms._release import version
+    def __getattr__(name: str) -> object:
+        """Return a public name."""
+        from importlib import import_module
 
-        return version()
-    if name not in __all__:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(import_module(f"peaceterms.{_MODULES.get(name, '_errors')}"), name)
-    globals()[name] = value
-    return value
+        if name == "__version__":
+            from peaceterms._release import version
+
+            return version()
+        if name not in __all__:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        value = getattr(import_module(f"peaceterms.{_MODULES.get(name, '_errors')}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
