@@ -37,7 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    """Return the parser of the commands."""
     parser = argparse.ArgumentParser(prog="python -m peaceterms_build", description=__doc__)
     parser.add_argument("--root", type=Path, default=ROOT, help="the repository (default: this one)")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -64,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _anchor(options: argparse.Namespace) -> None:
-    """Find the passages of a card and write its lock."""
     with pipeline.opened(options.root) as build:
         lock = build.anchor(options.card, options.text)
     sys.stdout.write(f"{options.card}: {len(lock.passages)} passages anchored\n")
@@ -102,14 +100,12 @@ def _is_card(path: Path, root: Path) -> bool:
 
 
 def _tables(options: argparse.Namespace) -> None:
-    """Print the row counts of the tables."""
     with pipeline.opened(options.root) as build:
         for name, frame in build.tables.items():
             sys.stdout.write(f"{name:24}{frame.height:>6}\n")
 
 
 def _release(options: argparse.Namespace) -> None:
-    """Write the generated documents and the release."""
     with pipeline.opened(options.root, whole=True) as build:
         tables = build.tables
         build.check_repository()
@@ -119,26 +115,22 @@ def _release(options: argparse.Namespace) -> None:
 
 
 def _docs(options: argparse.Namespace) -> None:
-    """Write the generated documents."""
     with pipeline.opened(options.root) as build:
         generated_files.write(options.root, build.schemas.descriptor, build.tables)
 
 
 def _stats(options: argparse.Namespace) -> None:
-    """Print the counts of what the tables hold."""
     with pipeline.opened(options.root) as build:
         sys.stdout.write(stats.as_text(build.tables))
 
 
 def _agreement(options: argparse.Namespace) -> None:
-    """Print how far the raw codings agree."""
     with pipeline.opened(options.root) as build:
         found = agreement.of_samples(build.corpus, build.schemas)
     sys.stdout.write(agreement_report.as_text(found))
 
 
 def _draw(options: argparse.Namespace) -> None:
-    """Print what is to be audited, of the documents drawn for a sample."""
     with pipeline.opened(options.root) as build:
         tables = build.tables
         source_ids = tables["coding_units"]["source_id"].unique().to_list()
@@ -152,7 +144,6 @@ def _draw(options: argparse.Namespace) -> None:
 
 
 def _fault_of_system(error: OSError) -> Finding:
-    """Return the fault of a file that the system would not read or write."""
     return Finding(
         rule="files_can_be_read_and_written",
         message=f"the system refused: {error.strerror or error}",
@@ -162,7 +153,6 @@ def _fault_of_system(error: OSError) -> Finding:
 
 
 def _report(finding: Finding) -> None:
-    """Write a finding to standard error, whatever characters the terminal can show."""
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{finding}\n".encode(encoding, errors="backslashreplace").decode(encoding))
 

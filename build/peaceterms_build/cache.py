@@ -108,7 +108,6 @@ def _memory() -> sqlite3.Connection:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """Return the database of the file, made again if it is damaged."""
     for _ in range(2):
         try:
             file.parent.mkdir(exist_ok=True)

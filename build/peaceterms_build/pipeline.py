@@ -119,7 +119,6 @@ class Pipeline:
         return reader.read(self.root, self.schemas, kept, only=only, trusting=trusting)
 
     def _named_by(self, card: Path) -> set[Path]:
-        """Return a card, the cards that name it or that it names, and those that these name."""
         known: dict[bytes, list[Path]] = {}
         for folder in CARD_FOLDERS[:2]:
             for path in (self.root / "corpus" / folder).glob("*/*.yaml"):

@@ -138,7 +138,6 @@ def _wrong_type(column: Column, frame: pl.DataFrame, schema: TableSchema) -> Fin
 
 
 def _typed(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
-    """Return the frame with days, whole numbers and empty columns typed by the schema, if nothing is lost."""
     import polars as pl
 
     expected: dict[str, Any] = dict(schema.polars_schema())

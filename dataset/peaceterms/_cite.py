@@ -73,7 +73,6 @@ def cite(rows: Rows | None = None, format: Literal["bibtex", "text"] = "bibtex")
 
 
 def _documents(rows: Rows, release: _release.Release) -> list[dict[str, Any]]:
-    """Return the documents behind rows, each once, in the order of their ids."""
     behind = _rows.followed(rows, release).select("source_id").unique()
     publishers = release.frame("publishers").select("publisher_id", "publisher_type")
     return (
@@ -86,7 +85,6 @@ def _documents(rows: Rows, release: _release.Release) -> list[dict[str, Any]]:
 
 
 def _dataset_in_bibtex(descriptor: Mapping[str, Any]) -> str:
-    """Return the dataset as a BibTeX entry."""
     year, month, _ = descriptor["created"][:10].split("-")
     licences = ", ".join(licence["name"] for licence in descriptor["licenses"])
     authors = " and ".join(f"{{{_tex(person['title'])}}}" for person in descriptor["contributors"])
@@ -102,7 +100,6 @@ def _dataset_in_bibtex(descriptor: Mapping[str, Any]) -> str:
 
 
 def _document_in_bibtex(document: Mapping[str, Any]) -> str:
-    """Return a document as a BibTeX entry."""
     year, month, day = _known(document)
     fields = [
         ("title", f"{{{_tex(document['title'])}}}"),
@@ -119,7 +116,6 @@ def _document_in_bibtex(document: Mapping[str, Any]) -> str:
 
 
 def _dataset_in_text(descriptor: Mapping[str, Any]) -> str:
-    """Return the dataset as a line of a list of references."""
     authors = ", ".join(person["title"] for person in descriptor["contributors"])
     licences = ", ".join(licence["name"] for licence in descriptor["licenses"])
     year, version = descriptor["created"][:4], descriptor["version"]
@@ -127,7 +123,6 @@ def _dataset_in_text(descriptor: Mapping[str, Any]) -> str:
 
 
 def _document_in_text(document: Mapping[str, Any]) -> str:
-    """Return a document as a line of a list of references."""
     year, month, day = _known(document)
     date = " ".join(
         part
@@ -158,22 +153,18 @@ def _known(document: Mapping[str, Any]) -> tuple[int | None, int | None, int | N
 
 
 def _between(document: Mapping[str, Any]) -> str:
-    """Return the bounds of a publication whose year is not known."""
     return f"published between {document['published_earliest_date']} and {document['published_latest_date']}"
 
 
 def _has_publisher(document: Mapping[str, Any]) -> bool:
-    """Return whether the publisher of a document has been established."""
     return bool(document["publisher_type"] != NO_PUBLISHER)
 
 
 def _macro(month: int) -> str:
-    """Return a month as BibTeX's styles translate it."""
     return MONTHS[month - 1][:3].lower()
 
 
 def _entry(key: str, fields: Fields) -> str:
-    """Return a BibTeX entry of the fields that have a value."""
     stated = [(name, value) for name, value in fields if value]
     macros = {month[:3].lower() for month in MONTHS}
     lines = [f"  {name} = {value if value in macros else f'{{{value}}}'},\n" for name, value in stated]
@@ -181,7 +172,6 @@ def _entry(key: str, fields: Fields) -> str:
 
 
 def _tex(text: str) -> str:
-    """Return a text with the signs of TeX escaped."""
     return "".join(TEX_SIGNS.get(sign, sign) for sign in text)
 
 

@@ -89,7 +89,6 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    """Return the parser of the commands."""
     parser = _Parser(prog="peaceterms", description="Who demands what to end the Russia-Ukraine war.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version of the release")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -189,7 +188,6 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame in the format that the file's name ends with, wholly or not at all."""
     file_format = path.suffix[1:].lower()
     if file_format not in (*FRAME_FORMATS, "parquet"):
         text = f"--out cannot be {str(path)!r}; end its name with .{', .'.join(FRAME_FORMATS)} or .parquet"
@@ -295,7 +293,6 @@ def _equals(pairs: Sequence[str]) -> dict[str, Any]:
 
 
 def _rendition(document: dict[str, Any]) -> str:
-    """Return how one document words a row, on a line."""
     if document["passage_id"] is None:
         return f"{document['publisher_name']} ({document['source_id']}): {document['fit']}"
     verb = f", {document['reporting_verb']}" if document["reporting_verb"] else ""
@@ -309,7 +306,6 @@ def _rendition(document: dict[str, Any]) -> str:
 
 
 def _print_frame(frame: pl.DataFrame, options: argparse.Namespace) -> int:
-    """Print a frame in the format that was asked for."""
     write = FRAME_FORMATS.get(options.format)
     if write:
         _print_data(write(frame))

@@ -90,7 +90,6 @@ def codes(vocabulary: str) -> pl.DataFrame:
 
 
 def _name(vocabulary: str, release: Release) -> str:
-    """Return the name of a vocabulary that is given by itself or by a column."""
     table, point, column = str(vocabulary).partition(".")
     if not point:
         return vocabulary
@@ -109,7 +108,6 @@ def _name(vocabulary: str, release: Release) -> str:
 
 
 def _references(schema: TableSchema) -> dict[str, str]:
-    """Return the column that each foreign key of one column refers to."""
     return {
         key.columns[0]: f"{key.table}.{key.referenced_columns[0]}"
         for key in schema.foreign_keys

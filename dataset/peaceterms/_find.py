@@ -64,7 +64,6 @@ def find(text: str) -> pl.DataFrame:
 
 
 def _entries(descriptor: Mapping[str, Any]) -> Iterator[_Entry]:
-    """Yield everything that a descriptor describes."""
     for table in descriptor["resources"]:
         name = table["name"]
         yield _Entry("table", None, None, name, table["title"], table["description"])
@@ -91,12 +90,10 @@ def _score(entry: _Entry, wanted: list[str]) -> int:
 
 
 def _likeness(word: str, words: list[str]) -> int:
-    """Return 2 if the word is among the words, 1 if one of them begins with it, 0 otherwise."""
     if word in words:
         return WHOLE_WORD
     return int(any(other.startswith(word) for other in words))
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text or the parts of an identifier, case folded."""
     return re.findall(r"[^\W_]+", str(text).casefold())

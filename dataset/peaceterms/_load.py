@@ -196,6 +196,5 @@ def path(table: TableName, format: FileFormat = "parquet") -> Path:  # noqa: A00
 
 
 def _first_sentence(text: str) -> str:
-    """Return a description up to its first full stop."""
     end = text.find(". ")
     return text if end < 0 else text[: end + 1]

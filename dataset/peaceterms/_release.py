@@ -294,7 +294,6 @@ def _copy(source: Traversable, target: Path) -> None:
 
 
 def _temporary_folder() -> Path:
-    """Return a folder that lives as long as this process, and is removed by no other."""
     import atexit
     from shutil import rmtree
     from tempfile import mkdtemp

@@ -73,7 +73,6 @@ def renditions(rows: Rows) -> pl.DataFrame:
 
 
 def _statements(rows: Rows, release: Release) -> pl.DataFrame:
-    """Return the statements that were asked for, each once, with its place."""
     ids = _rows.ids(rows, "statement_id").drop_nulls().unique(maintain_order=True)
     known = release.frame("statements")["statement_id"].to_list()
     for statement in ids.filter(~ids["statement_id"].is_in(known))["statement_id"]:

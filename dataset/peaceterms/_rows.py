@@ -96,7 +96,6 @@ def _not_an_id(item: object) -> UnknownId:
 
 
 def _joined(rows: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
-    """Return the ways of the rows, in the order of the rows."""
     import polars as pl
 
     given = rows.cast(pl.String).unique(maintain_order=True)
@@ -113,7 +112,6 @@ def _joined(rows: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unknown(row: dict[str, str | None], ways: pl.DataFrame) -> UnknownId:
-    """Return the error of a row that leads nowhere."""
     from peaceterms.contract.schemas import nearest
 
     row_id, passage_id = row["row_id"], row.get("passage_id")

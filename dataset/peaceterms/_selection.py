@@ -70,7 +70,6 @@ def selected(frame: pl.DataFrame, schema: TableSchema, equals: Mapping[str, obje
 
 
 def _listed(wanted: Any, column: Column, schema: TableSchema) -> list[object]:
-    """Return the values that were asked for, one or several."""
     if _frames.is_frame(wanted):
         raise _no_value(type(wanted).__name__, column, schema, "give a column of the frame")
     if getattr(wanted, "ndim", 1) == 0:  # a number of numpy, which claims to be iterable
@@ -106,7 +105,6 @@ def _read(value: object, column: Column, schema: TableSchema) -> object:
 
 
 def _plain(value: Any) -> object:
-    """Return a scalar of numpy or pandas as one of Python, and their marks of an empty cell as None."""
     if type(value).__name__ in ("NaTType", "NAType") or (isinstance(value, float) and value != value):  # noqa: PLR0124  # NaN
         return None
     if hasattr(value, "dtype") and hasattr(value, "item"):
@@ -197,5 +195,4 @@ def _valid(column: Column, schema: TableSchema, frame: pl.DataFrame, release: Re
 
 
 def _no_value(value: object, column: Column, schema: TableSchema, remedy: str) -> UnknownValue:
-    """Return the error of a value that a column cannot have."""
     return UnknownValue(f"{schema.name}.{column.name} cannot be {value!r}; {remedy}")

@@ -327,7 +327,6 @@ class _Index:
 
 
 def _search_text(name: str, text: _Text, index: _Index, outcome: Outcome) -> None:
-    """Add every place of every passage in a text, and the nearest place of those not found so far."""
     for first, passage in _beginnings(text.words, index):
         run = text.words[first : first + passage.word_count]
         if _ends_with(run, passage) and fingerprints.of_texts(run) == passage.fingerprint:
@@ -342,7 +341,6 @@ def _search_text(name: str, text: _Text, index: _Index, outcome: Outcome) -> Non
 
 
 def _beginnings(words: Sequence[str], index: _Index) -> Iterator[tuple[int, _Passage]]:
-    """Yield each place in the words at which a passage begins as it should, with the passage."""
     for first in compress(count(), map(index.lengths.__contains__, words)):
         for length in index.lengths[words[first]]:
             for passage in index.passages.get(tuple(words[first : first + length]), ()):
@@ -405,7 +403,6 @@ def _choose(passages: Sequence[_Passage], found: Mapping[str, Sequence[_Place]])
 
 
 def _difference(words: Sequence[str], first: int, passage: _Passage) -> tuple[int, str]:
-    """Return how far the words from a place on are from a passage, in words, and how they differ."""
     length = len(passage.last_words)
     reach = passage.word_count * LONGEST_STRETCH
     following = tuple(words[first : first + reach])

@@ -63,7 +63,6 @@ def link(url: str | None, starts_with: str | None, ends_with: str | None, word_c
 
 
 def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
-    """Return those of the last words that come after the first words."""
     last = fingerprints.words(ends_with)
     shared = len(fingerprints.words(starts_with)) + len(last) - word_count
     if shared <= 0:
@@ -77,13 +76,11 @@ def _behind(starts_with: str, ends_with: str, word_count: int) -> str:
 
 
 def _within_a_line(edge: str, line: int) -> str:
-    """Return the first or last line of an edge."""
     lines = edge.strip().splitlines()
     return lines[line] if lines else ""
 
 
 def _encoded(text: str) -> str:
-    """Return a text for the directive, in which hyphen, comma and ampersand have a meaning."""
     from urllib.parse import quote
 
     return quote(text, safe="").replace("-", "%2D")

@@ -64,7 +64,6 @@ def paragraphs(text: str, width: int, indent: str = "") -> str:
 
 
 def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
-    """Return the cells of a row side by side, numbers to the right."""
     padded = [
         cell.rjust(width) if is_right else cell.ljust(width)
         for cell, width, is_right in zip(cells, widths, right, strict=True)
@@ -73,7 +72,6 @@ def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
 
 
 def _block(names: list[str], cells: list[str], width: int) -> Iterator[str]:
-    """Yield the lines of a row, one cell below the other."""
     room = max(map(len, names))
     for name, cell in zip(names, cells, strict=True):
         if cell:
@@ -96,7 +94,6 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def _cell(value: object) -> str:
-    """Return a cell as text."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -85,7 +85,6 @@ def _located(finding: Finding, locations: Locations) -> Finding:
 
 
 def _unproven_phrases(corpus: Corpus) -> list[Finding]:
-    """Return a finding for each key phrase and place name that no lock has found in a passage of its row."""
     sought = [
         replace(phrase, file=file)
         for file, document in corpus.files.items()

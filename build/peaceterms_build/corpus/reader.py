@@ -418,7 +418,6 @@ EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territor
 
 
 def _findings_of_links(document: YamlDocument, file: str) -> list[Finding]:
-    """Return a finding for each link that names a condition which the card does not have."""
     conditions = document.data.get("conditions", {})
     ends = {
         (index, end)

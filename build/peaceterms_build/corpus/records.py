@@ -169,7 +169,6 @@ def links(text: str) -> Iterator[dict[str, str]]:
 
 
 def _of_row(statement_id: str, card: Card, block: str, key: str) -> Iterator[Record]:
-    """Yield a condition, assertion or control report with its performers, places and evidence."""
     schemas, defaults = card.schemas, card.data.get("defaults", {})
     table, row_id = schemas[CITING_BLOCKS[block]], f"{statement_id}.{key}"
     holder = defaults.get("holder") or card.data.get("speaks_for") or card.data["speaker"]

@@ -63,7 +63,6 @@ def _code_lists(descriptor: Mapping[str, Any], resources: Iterable[Mapping[str, 
 
 
 def _references(resource: Mapping[str, Any]) -> dict[str, str]:
-    """Return the table to which each column of a table refers."""
     keys = resource["schema"].get("foreignKeys", ())
     referred = {key["fields"][0]: key["reference"]["resource"] for key in keys if len(key["fields"]) == 1}
     return {column: table or resource["name"] for column, table in referred.items()}

@@ -57,7 +57,6 @@ def terms(tables: Tables) -> pl.DataFrame:
 
 
 def _labelled(tables: Tables, counted: pl.DataFrame, breakdown: str, column: str) -> list[tuple[str, int]]:
-    """Return the label of each group of a breakdown and its count, the largest first."""
     found = counted.filter(pl.col("breakdown") == breakdown).sort(column, descending=True, maintain_order=True)
     labels = tables.vocabulary(breakdown).select(group=pl.col("code").cast(pl.String), label="label")
     return found.join(labels, on="group", maintain_order="left").select("label", column).rows()

@@ -124,7 +124,6 @@ def anchor_passages(passages: Mapping[str, Mapping[str, Any]], text: str) -> tup
 
 
 def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> Anchor | list[Finding]:
-    """Return the anchor of one passage, or why there is none."""
     edges = {name: _edge(entry.get(name)) for name in ("starts_with", "ends_with")}
     findings = [_edge_finding(f"{key}.{name}", entry.get(name)) for name, edge in edges.items() if edge is None]
     starts, ends = edges["starts_with"], edges["ends_with"]
@@ -164,7 +163,6 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> A
 
 
 def _edge(given: object) -> list[str] | None:
-    """Return the words of a starts_with or ends_with, if it has as many as it may have."""
     if not isinstance(given, str):
         return None
     found = [word.text for word in fingerprints.words(given)]
@@ -201,7 +199,6 @@ def _unlinkable_finding(key: str, given: str, reason: str) -> Finding:
 
 
 def _runs(starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> list[tuple[int, int]]:
-    """Return every run of words between a start and an end, in the order of the text, the shorter first."""
     shortest = max(len(starts), len(ends))
     stops = [index + len(ends) for index in text.positions(ends)]
     return [
@@ -214,7 +211,6 @@ def _runs(starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> lis
 
 
 def _choice_finding(key: str, occurrence: object, runs: Sequence[tuple[int, int]], text: SearchedText) -> Finding:
-    """Return the fault of a passage that several runs fit, or whose occurrence names none of them."""
     shown = [
         f"{number}: line {text.line(first)}, {last - first} words"
         for number, (first, last) in enumerate(runs[:SHOWN_CANDIDATES], start=1)
@@ -232,7 +228,6 @@ def _choice_finding(key: str, occurrence: object, runs: Sequence[tuple[int, int]
 
 
 def _nothing_found(key: str, starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> list[Finding]:
-    """Return why no run of words was found, with what comes nearest."""
     findings = []
     for name, edge in (("starts_with", starts), ("ends_with", ends)):
         if not text.positions(edge):
@@ -250,7 +245,6 @@ def _nothing_found(key: str, starts: Sequence[str], ends: Sequence[str], text: S
 
 
 def _apart_finding(key: str, starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> Finding:
-    """Return the fault of a passage whose edges are both in the text, yet bound no passage."""
     firsts, lasts = text.positions(starts), text.positions(ends)
     apart = [(last + len(ends) - first, first, last) for first in firsts for last in lasts if last >= first]
     if apart:
@@ -274,7 +268,6 @@ def _is_raw_coding(data: Mapping[str, Any]) -> bool:
 
 
 def _passages(document: YamlDocument) -> dict[str, Mapping[str, Any]]:
-    """Return the passages of a card, or refuse a card whose passages are not written as passages."""
     passages = document.data.get("passages") if isinstance(document.data, dict) else None
     if not isinstance(passages, dict):
         raise ValidationError([_passage_finding(document, "passages")])
@@ -321,7 +314,6 @@ def _text_finding(path: Path, rule: str, message: str, remedy: str) -> Finding:
 
 
 def _located(findings: Iterable[Finding], document: YamlDocument) -> Iterator[Finding]:
-    """Yield the findings of a card's keys with its file and their lines."""
     lines = {json_schema.dotted(path): line for path, line in document.lines.items()}
     for finding in findings:
         key = finding.key

@@ -192,7 +192,6 @@ def within(
 
 
 def _length_finding(phrase: Phrase) -> Finding | None:
-    """Return the fault of a phrase that is empty or longer than its kind may be."""
     count = len(fingerprints.words(phrase.text))
     limit = PHRASE_WORD_LIMITS[phrase.name]
     if count == 0:
@@ -221,7 +220,6 @@ def _is_in(phrase: str, passage: str) -> bool:
 
 
 def _missing_phrase(phrase: Phrase, holders: Sequence[str], texts: Mapping[str, str]) -> Finding:
-    """Return the fault of a phrase that is in none of the passages that its row cites."""
     if not holders:
         message, remedy = "the row of this phrase cites no passage", "add the evidence"
         return _fault_of(phrase, "phrase_stands_in_its_passage", message, remedy)
@@ -265,7 +263,6 @@ def _phrase(
 
 
 def _passage_id(evidence: object) -> str:
-    """Return the passage of an evidence entry, `passage_id [fit]`."""
     return str(evidence).partition(" ")[0]
 
 

@@ -125,7 +125,6 @@ def _stretches(words: list[fingerprints.Word], known: Mapping[str, str]) -> Iter
 
 
 def _runs_of_documents(folder: Path) -> dict[str, str]:
-    """Return the document of each fingerprint of nine words."""
     known: dict[str, str] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.txt")):
@@ -149,7 +148,6 @@ def _runs_of_documents(folder: Path) -> dict[str, str]:
 
 
 def _first_malformed_line(runs: list[str], rest: str) -> int:
-    """Return the first line that is malformed, out of order or cut short, or 0 if there is none."""
     for line, (before, run) in enumerate(pairwise(["", *runs]), start=1):
         if not RUN_FINGERPRINT.fullmatch(run) or run <= before:
             return line
@@ -157,7 +155,6 @@ def _first_malformed_line(runs: list[str], rest: str) -> int:
 
 
 def _bibliographic_runs(repository: Path, known: Section) -> Iterator[str]:
-    """Yield the fingerprints of nine words inside titles and addresses."""
     for pattern in BIBLIOGRAPHIC_FILES:
         for path in sorted(repository.glob(pattern)):
             content = files.read_bytes(path)
@@ -175,7 +172,6 @@ def _bibliographic_runs(repository: Path, known: Section) -> Iterator[str]:
 
 
 def _bibliographic_texts(data: Any) -> Iterator[str]:
-    """Yield the titles and addresses of a card, or of the entries of a register or sample."""
     entry = data if isinstance(data, dict) else {}
     for key, value in entry.items():
         if key in BIBLIOGRAPHIC_KEYS and isinstance(value, str):

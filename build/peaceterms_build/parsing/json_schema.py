@@ -34,7 +34,6 @@ FORMATS.checks("day-or-span", raises=ValueError)(lambda value: not isinstance(va
 
 @FORMATS.checks(EXPRESSION, raises=ValueError)
 def _is_expression(value: object) -> bool:
-    """Return whether a text is a regular expression in Python and in Rust alike."""
     if isinstance(value, str):
         try:
             re.compile(value)
@@ -168,7 +167,6 @@ def _schema(error: ValidationError) -> Mapping[str, Any]:
 
 
 def _words_of(error: ValidationError) -> tuple[str, str, str]:  # noqa: PLR0911  # one line for each kind of error
-    """Return rule, message and remedy of a JSON Schema error, in words for a person."""
     expected: Any = error.validator_value
     match error.validator:
         case "required":

@@ -159,7 +159,6 @@ def parse(content: bytes, path: Path, *, file: str = "") -> YamlDocument:
 
 
 def _decode(content: bytes, file: str) -> str:
-    """Return the bytes as text, or refuse them with every fault of bytes and characters."""
     if len(content) > SIZE_LIMIT:
         raise ValidationError(
             [_finding("file_too_large", f"the file is longer than {SIZE_LIMIT} bytes", "split it", file)]

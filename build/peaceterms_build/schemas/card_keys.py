@@ -79,7 +79,6 @@ def required(columns: Iterable[Column]) -> list[str]:
 
 
 def _shape(column: Column, identifier_pattern: str | None) -> dict[str, Any]:
-    """Return the JSON Schema of one card key."""
     json_types = {"string": "string", "date": "string", "boolean": "boolean", "integer": "integer"}
     shape: dict[str, Any] = {
         "type": json_types.get(column.frictionless_type, "number"),

@@ -288,7 +288,6 @@ def as_text(shape: Mapping[str, Any]) -> str:
 
 
 def _head(title: str, description: str) -> dict[str, Any]:
-    """Return the head of a schema file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": "Generated from schemas/ by `make docs`; do not edit.",
@@ -298,7 +297,6 @@ def _head(title: str, description: str) -> dict[str, Any]:
 
 
 def _mapping(properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
-    """Return the schema of a mapping that has these keys and no other."""
     return {
         "type": "object",
         "additionalProperties": False,
@@ -308,12 +306,10 @@ def _mapping(properties: Mapping[str, Any], required: list[str]) -> dict[str, An
 
 
 def _card(title: str, description: str, properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
-    """Return the schema of a card."""
     return _head(title, description) | _mapping(properties, required)
 
 
 def _keyed(key: str, item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a mapping from short keys such as `c01` to items."""
     return {
         "type": "object",
         "minProperties": 1,
@@ -323,7 +319,6 @@ def _keyed(key: str, item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _passages(schemas: Schemas, statement_pattern: str | None) -> dict[str, Any]:
-    """Return the schema of the passages of a document card or a raw coding."""
     columns = card_keys.written(schemas["passages"])
     properties = card_keys.shapes(columns, identifier_pattern=statement_pattern)
     properties["occurrence"] = {
@@ -397,7 +392,6 @@ def _meaning(schemas: Schemas, identifier_pattern: str | None) -> dict[str, Any]
 def _row(
     columns: list[Column], evidence: Mapping[str, Any], identifier_pattern: str | None, inherited: str = ""
 ) -> dict[str, Any]:
-    """Return the schema of an assertion or a control report."""
     properties = card_keys.shapes(columns, identifier_pattern=identifier_pattern) | {"evidence": evidence}
     needed = [key for key in card_keys.required(columns) if key != inherited]
     return _mapping(properties, [*needed, "evidence"])

@@ -31,7 +31,6 @@ _EXPRESSION = {"type": "string", "format": EXPRESSION, "minLength": 1}
 
 
 def _record(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the shape of a mapping that has these keys and no other."""
     return {
         "type": "object",
         "additionalProperties": False,
@@ -41,7 +40,6 @@ def _record(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mapping(keys: Iterable[str], value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the shape of a mapping from any of these keys to values of one shape."""
     return {
         "type": "object",
         "minProperties": 1,
@@ -93,10 +91,8 @@ def special(vocabularies: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _by_issue(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the shape of a mapping from issues to what each may hold."""
     return {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": dict(values)}
 
 
 def _aims_of(issue: str, aims: Mapping[str, Any]) -> list[str]:
-    """Return the aims of an issue, those that hold for every issue included."""
     return [entry["code"] for entry in aims["codes"] if entry.get("issue") in (issue, EVERY_ISSUE)]

@@ -105,7 +105,6 @@ def _read_whole(path: Path, shape: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path, shape: Mapping[str, Any]) -> tuple[yaml_reader.YamlDocument, list[Finding]]:
-    """Return a schema file, and the findings of its shape, its name and its letters."""
     file = f"schemas/{path.relative_to(_schemas_folder(path)).as_posix()}"
     document = yaml_reader.read(path, file=file)
     found = json_schema.findings(document, shape, file) + _findings_of_name(document.data, path, file)
@@ -125,7 +124,6 @@ def _read(path: Path, shape: Mapping[str, Any]) -> tuple[yaml_reader.YamlDocumen
 
 
 def _schemas_folder(path: Path) -> Path:
-    """Return the folder `schemas/` of a schema file."""
     return path.parent.parent if path.parent.name in ("tables", "vocabularies") else path.parent
 
 
@@ -167,7 +165,6 @@ def _with_copies(table: Mapping[str, Any], documents: Mapping[str, yaml_reader.Y
 def _expanded(
     table: Mapping[str, Any], group: str, column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the table as a Frictionless resource without its files."""
     fields = [_expanded_field(field, column_types, vocabularies) for field in table["fields"]]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": table["primaryKey"]}
     schema |= {key: table[key] for key in ("foreignKeys", "acyclic") if table.get(key)}
@@ -178,7 +175,6 @@ def _expanded(
 def _expanded_field(
     field: Mapping[str, Any], column_types: Mapping[str, Any], vocabularies: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the field with what its column type and its vocabulary add."""
     kind = column_types[field["column_type"]]["field"]
     constraints = dict(kind.get("constraints", {})) | dict(field.get("constraints", {}))
     also = constraints.pop("enum_also", [])
@@ -232,7 +228,6 @@ def _findings_of_codes(name: str, vocabulary: Mapping[str, Any]) -> Iterator[Fin
 
 
 def _findings_of_aims(vocabularies: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for each aim of an unknown issue, and for each opposite that does not answer it."""
     issues = [entry["code"] for entry in vocabularies["issue"]["codes"]]
     opposites = {
         (entry.get("issue"), entry["code"]): entry.get("opposite_aim") for entry in vocabularies["aim"]["codes"]
@@ -348,7 +343,6 @@ def _findings_of_references(tables: Mapping[str, Any], order: Iterable[str]) -> 
 
 
 def _claim_mapping(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the mapping from issue, aim and move to claim types, one entry per combination."""
     recognition = data["recognition_sought"]
     return {
         "title": data["title"],
@@ -371,5 +365,4 @@ def _claim_mapping(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _contested_wording(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the contested wordings, one entry per pattern."""
     return {"title": data["title"], "description": data["description"], "codes": data["wordings"]}

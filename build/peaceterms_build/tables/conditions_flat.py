@@ -55,22 +55,18 @@ def _role() -> pl.Expr:
 
 
 def _renamed(actors: pl.DataFrame, part: str) -> pl.DataFrame:
-    """Return the actors' columns named for the part that they play."""
     return actors.rename({"actor_id": f"{part}_id", "name": f"{part}_name", "side": f"{part}_side"})
 
 
 def _issue_labels(schemas: Schemas) -> pl.DataFrame:
-    """Return the label of each issue."""
     return schemas.vocabulary("issue").select(issue="code", issue_label="label")
 
 
 def _joined_text(values: pl.Expr) -> pl.Expr:
-    """Return the values of a group as one readable text, in alphabetical order."""
     return values.sort().str.join("; ")
 
 
 def _performers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the names of each condition's performers as one text."""
     named = tables["condition_performers"].join(tables["actors"], on="actor_id")
     return named.group_by("condition_id").agg(performers=_joined_text(pl.col("name")))
 

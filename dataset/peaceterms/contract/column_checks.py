@@ -97,7 +97,6 @@ def _name_of(case: dict[str, Any]) -> str:
 
 
 def _said(schema: TableSchema, name: str, column: str, value: str) -> tuple[str, str]:
-    """Return the message and the remedy of a rule for a value of a column."""
     facts: dict[str, object] = {"value": value}
     if name == "column_in_schema":
         facts["nearest"] = nearest(column, schema.column_names)

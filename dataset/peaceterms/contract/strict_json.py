@@ -32,7 +32,6 @@ def parse(content: bytes) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a mapping, or refuse one in which a key is there twice."""
     data: dict[str, Any] = {}
     for key, value in pairs:
         if key in data:
