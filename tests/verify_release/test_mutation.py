@@ -14,7 +14,7 @@ from mutation import __main__ as command
 from mutation import faults, report, trial, workers
 from peaceterms.contract.findings import Finding
 
-SAMPLE = 40
+SAMPLE = 120
 LEAST_FAULTS = 2_000
 
 
