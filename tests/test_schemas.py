@@ -141,7 +141,8 @@ def test_every_reference_to_an_entry_is_a_foreign_key(resources):
 
 def test_every_vocabulary_serves_a_column_or_the_files_beside_the_tables(fields, code_lists):
     served = {field["vocabulary"] for field in fields.values() if "vocabulary" in field}
-    assert set(code_lists) == served | {"adjudication_kind", "audit_error"}
+    audits = {"audit_error", "audit_favour", "audit_guess", "audit_verdict"}
+    assert set(code_lists) == served | {"adjudication_kind"} | audits
 
 
 def test_empty_frames_pass_the_checks_of_their_columns(schemas):
