@@ -331,9 +331,10 @@ def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_examp
     assert [str(finding) for finding in json_schema.findings(document, shapes["coding.schema.json"], "example")] == []
 
 
-def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
-    lock = anchoring.anchor(worked_example / "example.yaml", worked_example / "example.txt", ROOT / "corpus")
-    written = yaml_reader.read(worked_example / "example.yaml").data["passages"]
+def test_the_worked_example_of_the_manual_can_be_anchored(worked_example, schemas):
+    example = worked_example / "example.yaml"
+    lock = anchoring.anchor(example, worked_example / "example.txt", ROOT / "corpus", schemas)
+    written = yaml_reader.read(example).data["passages"]
     assert set(lock.passages) == set(written)
 
 
