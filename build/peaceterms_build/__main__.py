@@ -109,7 +109,7 @@ def _release(options: argparse.Namespace) -> None:
     with pipeline.opened(options.root, whole=True) as build:
         tables = build.tables
         build.check_repository()
-        folder = writer.write(options.root, tables)
+        folder = writer.write(options.root, tables, build.audits)
         generated_files.write(options.root, build.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
@@ -135,7 +135,7 @@ def _draw(options: argparse.Namespace) -> None:
         tables = build.tables
         source_ids = tables["coding_units"]["source_id"].unique().to_list()
         if options.what == "summaries":
-            found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
+            found = audit_sample.summaries(tables, source_ids, audit.aliases(build.corpus.files))
         else:
             draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
             found = draw(tables, source_ids)
