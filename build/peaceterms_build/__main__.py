@@ -95,7 +95,7 @@ def _missing(path: Path) -> Finding:
 
 def _is_card(path: Path, root: Path) -> bool:
     """Return whether a path is one that can be checked apart; all else concerns every card."""
-    is_of_a_kind = any(path.is_relative_to(root / "corpus" / folder) for folder in pipeline.CARD_FOLDERS)
+    is_of_a_kind = path.parent.parent in [root / "corpus" / folder for folder in pipeline.CARD_FOLDERS]
     return is_of_a_kind and path.suffix == ".yaml"
 
 
@@ -144,10 +144,13 @@ def _draw(options: argparse.Namespace) -> None:
 
 
 def _fault_of_system(error: OSError) -> Finding:
+    is_missing = isinstance(error, FileNotFoundError)
     return Finding(
         rule="files_can_be_read_and_written",
-        message=f"the system refused: {error.strerror or error}",
-        remedy="free the disk, or make the file readable and its folder writable",
+        message="the file is missing" if is_missing else f"the system refused: {error.strerror or error}",
+        remedy="check the path, or restore the file from the repository's history"
+        if is_missing
+        else "free the disk, or make the file readable and its folder writable",
         file=str(error.filename or ""),
     )
 

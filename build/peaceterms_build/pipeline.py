@@ -115,7 +115,8 @@ class Pipeline:
     @cached_property
     def _schemas_sha256(self) -> str:
         hashed = hashlib.sha256()
-        for path in sorted((self.root / "schemas").rglob("*.yaml")):
+        folder = self.root / "schemas"
+        for path in sorted([*folder.rglob("*.yaml"), *folder.glob("meta/*.json")]):
             content_sha256 = hashlib.sha256(files.read_bytes(path)).hexdigest()
             hashed.update(f"{content_sha256}  {path.relative_to(self.root).as_posix()}\n".encode())
         return hashed.hexdigest()
