@@ -29,7 +29,7 @@ from polars.testing import assert_frame_equal
 
 import peaceterms
 from invented_release import PASSAGES, ROOT, STATEMENT, hash_again
-from peaceterms import _cli, _release, _verify, links
+from peaceterms import _cli, _release, _suggestions, _verify, links
 from peaceterms.contract import fingerprints, strict_json
 from peaceterms.contract.tables import Tables
 from peaceterms_build.release import datapackage
@@ -393,6 +393,30 @@ def test_ids_are_suggested_by_names(table, column, value, message):
     with pytest.raises(peaceterms.UnknownValue) as refused:
         peaceterms.load(table, **{column: value})
     assert str(refused.value).endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("value", "suggested"),
+    [("aldin", "minister-aldin"), ("Aldyn", "minister-aldin"), ("Minister Aldin", "minister-aldin")],
+)
+@pytest.mark.parametrize("function", [peaceterms.sources, peaceterms.renditions, peaceterms.cite])
+def test_the_rows_of_an_actor_are_suggested_by_names(function, value, suggested):
+    with pytest.raises(peaceterms.UnknownId, match=rf"give load\('statements', speaker_id='{suggested}'\)"):
+        function(value)
+    function(peaceterms.load("statements", speaker_id=suggested))
+
+
+@pytest.mark.parametrize(
+    ("value", "valid", "suggested"),
+    [
+        ("america", ["south-africa", "united-states"], "'united-states'"),
+        ("Britain", ["south-africa", "united-kingdom"], "'united-kingdom'"),
+        ("Kherson", ["crimea-and-kherson", "kherson-city", "kherson-oblast", "ports-of-kherson-oblast"],
+         "'kherson-city' or 'kherson-oblast' or 'crimea-and-kherson'"),
+    ],
+)  # fmt: skip
+def test_the_shortest_ids_and_other_names_are_suggested(value, valid, suggested):
+    assert _suggestions.remedy(value, valid, {}) == f"did you mean {suggested}?"
 
 
 # --- links: no edge that a browser cannot find ---
