@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,9 @@ from peaceterms.contract.findings import ValidationError
 from peaceterms_build.evidence import anchoring, locks, phrases
 from peaceterms_build.evidence.phrases import Phrase
 from peaceterms_build.parsing import yaml_reader
+from peaceterms_build.schemas import schema_files
 
+ROOT = Path(__file__).parents[1]
 TEXT = """Harbour news
 
 The harbour board will reopen the north pier, its chair told reporters.
@@ -54,6 +58,11 @@ def corpus(tmp_path):
     return tmp_path / "corpus"
 
 
+@cache
+def schemas():
+    return schema_files.read(ROOT / "schemas")
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("utf-8"))
@@ -61,7 +70,7 @@ def write(path, text):
 
 def run(corpus, kind="documents/2019"):
     text = corpus.parent / "texts/gazette.txt"
-    return anchoring.run(corpus / kind / "gazette-2019-05-02.yaml", text, corpus)
+    return anchoring.run(corpus / kind / "gazette-2019-05-02.yaml", text, corpus, schemas())
 
 
 def refusal_of(corpus, kind="documents/2019"):
@@ -78,7 +87,7 @@ def change(corpus, file, old, new):
 
 
 def anchored(text, **entry):
-    return anchoring.anchor_passages({"p01": entry}, text)
+    return anchoring.anchor_passages({"p01": entry}, text, phrases.word_limits(schemas()["passages"]))
 
 
 def words_of(text, anchor):
@@ -225,23 +234,23 @@ def test_a_passage_has_at_most_two_hundred_words(distance, is_found):
             "check whether it is the right text",
             id="nothing near",
         ),
-        pytest.param({"ends_with": "reporters"}, "passages.p01.starts_with", "one to three words", id="no start"),
+        pytest.param({"ends_with": "reporters"}, "passages.p01.starts_with", "one to 3 words", id="no start"),
         pytest.param(
             {"starts_with": "The harbour board will", "ends_with": "reporters"},
             "passages.p01.starts_with",
-            "one to three words",
+            "one to 3 words",
             id="four words",
         ),
         pytest.param(
             {"starts_with": "Rain", "ends_with": "…"},
             "passages.p01.ends_with",
-            "one to three words",
+            "one to 3 words",
             id="no words",
         ),
         pytest.param(
             {"starts_with": 17, "ends_with": "Rain"},
             "passages.p01.starts_with",
-            "one to three words",
+            "one to 3 words",
             id="number",
         ),
     ],
@@ -470,7 +479,7 @@ def test_phrases_are_whole_words_except_where_a_script_writes_no_spaces(phrase, 
         starts_with=fingerprints.words(passage)[0].text,
         ends_with=fingerprints.words(passage)[-1].text,
     )
-    row = Phrase(row_id="s.c01", name="key_phrase", text=phrase, passage_ids=("d.p01",))
+    row = Phrase(row_id="s.c01", name="key_phrase", text=phrase, word_limit=8, passage_ids=("d.p01",))
     found, findings = phrases.find_phrases([row], "d", anchors, passage)
     assert bool(found) == is_found
     assert bool(findings) != is_found
@@ -480,7 +489,7 @@ def test_phrases_are_whole_words_except_where_a_script_writes_no_spaces(phrase, 
 def test_a_phrase_without_spaces_has_at_most_sixteen_characters(length, is_short):
     text = "港" * length
     anchors, _ = anchored(text, starts_with=text, ends_with=text)
-    row = Phrase(row_id="s.c01", name="key_phrase", text=text, passage_ids=("d.p01",))
+    row = Phrase(row_id="s.c01", name="key_phrase", text=text, word_limit=8, passage_ids=("d.p01",))
     _, findings = phrases.find_phrases([row], "d", anchors, text)
     assert [finding.rule for finding in findings] == ([] if is_short else ["phrase_is_short"])
 
@@ -490,7 +499,7 @@ def test_a_phrase_that_was_changed_since_is_not_proven(corpus):
     path = corpus / STATEMENT_FILE
 
     def unproven():
-        sought = phrases.phrases_of("chair-2019-05-02", yaml_reader.read(path))
+        sought = phrases.phrases_of("chair-2019-05-02", yaml_reader.read(path), schemas())
         return [(finding.key, finding.line) for finding in phrases.unproven_phrases(sought, [lock])]
 
     assert unproven() == []

@@ -669,11 +669,11 @@ def test_a_slip_of_a_schema_is_refused(tmp_path, slip):
     ],
     ids=["02 cp1251", "03 UTF-16", "04 lone surrogate", "13 empty"],
 )
-def test_a_text_that_cannot_be_read_is_refused(repository, tmp_path, content, rule, message):
+def test_a_text_that_cannot_be_read_is_refused(repository, schemas, tmp_path, content, rule, message):
     text = tmp_path / "text.txt"
     text.write_bytes(content)
     with pytest.raises(ValidationError) as refused:
-        anchoring.anchor(repository / MORNING, text, repository / "corpus")
+        anchoring.anchor(repository / MORNING, text, repository / "corpus", schemas)
     (found,) = refused.value.findings
     assert (found.rule, found.file, found.message) == (rule, text.as_posix(), message)
     assert found.remedy

@@ -255,9 +255,9 @@ def test_a_lock_that_was_edited_by_hand_is_refused(small_repository, schemas):
     ("documents/2026/evening-2026-05-05", "evening-2026-05-05"),
     ("codings/coder-x/morning-2026-05-04", "morning-2026-05-04"),
 ])  # fmt: skip
-def test_the_locks_of_the_small_corpus_are_those_that_anchor_writes(card, text):
+def test_the_locks_of_the_small_corpus_are_those_that_anchor_writes(schemas, card, text):
     folder = ROOT / "tests" / "examples" / "small_corpus"
     path = folder / "corpus" / f"{card}.yaml"
-    assert anchoring.anchor(path, folder / "texts" / f"{text}.txt", folder / "corpus") == locks.read(
+    assert anchoring.anchor(path, folder / "texts" / f"{text}.txt", folder / "corpus", schemas) == locks.read(
         locks.path_of(path)
     )

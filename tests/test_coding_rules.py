@@ -38,7 +38,6 @@ from peaceterms.contract.coding_rules import (
 from peaceterms.contract.graphs import groups_reached, rows_in_a_circle
 from peaceterms.contract.tables import Tables
 from peaceterms.contract.words import WORD
-from peaceterms_build.evidence import anchoring, phrases
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -1496,14 +1495,3 @@ def test_groups_are_reached_although_memberships_run_in_a_circle():
 )
 def test_words_are_counted_as_the_fingerprints_count_them(text):
     assert pl.Series([text]).str.count_matches(WORD)[0] == len(fingerprints.words(text))
-
-
-def test_anchoring_has_the_word_limits_of_the_schemas():
-    limits = {
-        (column.name, column.word_limit)
-        for table in schemas()
-        for column in schemas()[table].columns
-        if column.word_limit is not None
-    }
-    edges = {"starts_with", "ends_with"}
-    assert limits == {*phrases.PHRASE_WORD_LIMITS.items(), *dict.fromkeys(edges, anchoring.EDGE_WORD_LIMIT).items()}

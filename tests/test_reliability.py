@@ -234,6 +234,9 @@ def test_a_third_sample_is_an_edit_of_yaml_alone(small_repository):
     ("vocabulary", "file", "content"),
     [
         ("audit_error", "audits/rows", "- {table: conditions, language: en, row: a.c01, verdict: wrong, kind: odd}"),
+        ("audit_verdict", "audits/rows", "- {table: conditions, language: en, row: a.c01, verdict: odd}"),
+        ("audit_guess", "audits/summaries", "- {row: a.c01, side: russia, guess: odd, favours: nobody}"),
+        ("audit_favour", "audits/summaries", "- {row: a.c01, side: russia, guess: russia, favours: odd}"),
         (
             "adjudication_kind",
             "adjudications/morning-2026-05-04",

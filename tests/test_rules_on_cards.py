@@ -240,7 +240,7 @@ def test_an_edit_that_breaks_a_rule_is_reported_at_its_file_and_line(tmp_path, s
             (repository / file).write_text(new, "utf-8")
     if rule is passages.passages_of_a_statement_differ:  # a passage comes with its lock
         text = SMALL_CORPUS.parent / "texts" / "evening-2026-05-05.txt"
-        anchoring.run(repository / EVENING, text, repository / "corpus")
+        anchoring.run(repository / EVENING, text, repository / "corpus", schemas)
     corpus = reader.read(repository, schemas)
     found = [*rule.findings(tables.build(corpus, schemas))]
     assert found

@@ -141,7 +141,8 @@ def test_every_reference_to_an_entry_is_a_foreign_key(resources):
 
 def test_every_vocabulary_serves_a_column_or_the_files_beside_the_tables(fields, code_lists):
     served = {field["vocabulary"] for field in fields.values() if "vocabulary" in field}
-    assert set(code_lists) == served | {"adjudication_kind", "audit_error"}
+    audits = {"audit_error", "audit_favour", "audit_guess", "audit_verdict"}
+    assert set(code_lists) == served | {"adjudication_kind"} | audits
 
 
 def test_empty_frames_pass_the_checks_of_their_columns(schemas):
@@ -330,9 +331,10 @@ def test_the_worked_example_of_the_manual_has_the_shape_of_a_coding(worked_examp
     assert [str(finding) for finding in json_schema.findings(document, shapes["coding.schema.json"], "example")] == []
 
 
-def test_the_worked_example_of_the_manual_can_be_anchored(worked_example):
-    lock = anchoring.anchor(worked_example / "example.yaml", worked_example / "example.txt", ROOT / "corpus")
-    written = yaml_reader.read(worked_example / "example.yaml").data["passages"]
+def test_the_worked_example_of_the_manual_can_be_anchored(worked_example, schemas):
+    example = worked_example / "example.yaml"
+    lock = anchoring.anchor(example, worked_example / "example.txt", ROOT / "corpus", schemas)
+    written = yaml_reader.read(example).data["passages"]
     assert set(lock.passages) == set(written)
 
 

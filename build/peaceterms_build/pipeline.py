@@ -101,7 +101,7 @@ class Pipeline:
         is_coding = card.resolve().is_relative_to((self.root / frozen_codings.FOLDER).resolve())
         if is_coding:
             reader.check_coding(self.root, card.resolve(), self.schemas)
-        lock = anchoring.run(card, text, self.root / "corpus")
+        lock = anchoring.run(card, text, self.root / "corpus", self.schemas)
         if is_coding:
             frozen_codings.freeze(self.root, card)
         return lock

@@ -145,12 +145,12 @@ def test_every_passage_is_found_again_in_the_text_that_was_coded(with_texts):
     assert lost == []
 
 
-def test_anchoring_again_gives_the_same_lock(root, with_texts):
+def test_anchoring_again_gives_the_same_lock(root, with_texts, schemas):
     """Every key phrase and place as named is searched again in the passages that its row cites."""
     differing = [
         path.relative_to(root).as_posix()
         for path, lock, stored in with_texts
-        if as_frozen(anchoring.anchor(path, stored, root / "corpus"), lock) != lock
+        if as_frozen(anchoring.anchor(path, stored, root / "corpus", schemas), lock) != lock
     ]
     assert differing == []
 

@@ -62,7 +62,7 @@ def findings(root: Path, corpus: Corpus, built: Tables, *, with_registers: bool 
         *(iso_codes.findings(built) if with_registers else ()),
         *future_dates.findings(built, dates.day(versions.release_date(root))),
     ]
-    return [_located(finding, locations) for finding in found] + _unproven_phrases(corpus)
+    return [_located(finding, locations) for finding in found] + _unproven_phrases(corpus, built.schemas)
 
 
 def check_repository(root: Path, cache: Cache | None = None) -> None:
@@ -84,11 +84,11 @@ def _located(finding: Finding, locations: Locations) -> Finding:
     return replace(finding, file=file, line=line, key=key, table="", row={}, column="")
 
 
-def _unproven_phrases(corpus: Corpus) -> list[Finding]:
+def _unproven_phrases(corpus: Corpus, schemas: Schemas) -> list[Finding]:
     sought = [
         replace(phrase, file=file)
         for file, document in corpus.files.items()
         if file.startswith("corpus/statements/")
-        for phrase in phrases.phrases_of(document.path.stem, document)
+        for phrase in phrases.phrases_of(document.path.stem, document, schemas)
     ]
     return phrases.unproven_phrases(sought, corpus.locks)

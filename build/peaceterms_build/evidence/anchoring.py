@@ -24,27 +24,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from peaceterms.contract.schemas import Schemas
     from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 PASSAGE_WORD_LIMIT = 200  # a passage is the shortest run that carries a statement; a long paragraph has 200 words
-EDGE_WORD_LIMIT = 3  # enough to find a passage, too few to borrow a sentence
+EDGES = ("starts_with", "ends_with")
 CUT_NUMBER = re.compile(r"\d[.,]\d")
 SHOWN_CANDIDATES = 10  # what a person can choose from on one screen
 
 
-def run(card: Path, text: Path, corpus: Path) -> Lock:
+def run(card: Path, text: Path, corpus: Path, schemas: Schemas) -> Lock:
     """Anchor a document card or raw coding, and write its lock and the fingerprints of its text.
 
     Args:
         card: The document card or raw coding.
         text: The text of its document.
         corpus: The folder `corpus/` that holds the statement cards and the fingerprints.
+        schemas: The schemas, which say how many words an edge or a phrase may have.
 
     Raises:
         ValidationError: Anything is not found, or found more than once, or a raw coding repeats nine words of the
             text; nothing was written.
     """
-    lock = anchor(card, text, corpus)
+    lock = anchor(card, text, corpus, schemas)
     contents = {locks.path_of(card): locks.to_json(lock)}
     runs = set(fingerprints.nine_word_runs(fingerprints.words(_read_text(text)[1])))
     if _is_raw_coding(yaml_reader.read(card).data):
@@ -59,13 +61,14 @@ def run(card: Path, text: Path, corpus: Path) -> Lock:
     return lock
 
 
-def anchor(card: Path, text: Path, corpus: Path) -> Lock:
+def anchor(card: Path, text: Path, corpus: Path, schemas: Schemas) -> Lock:
     """Return the lock of a document card or raw coding, and write nothing.
 
     Args:
         card: The document card or raw coding.
         text: The text of its document.
         corpus: The folder `corpus/` that holds the statement cards.
+        schemas: The schemas, which say how many words an edge or a phrase may have.
 
     Raises:
         ValidationError: Anything is not found, or found more than once.
@@ -73,13 +76,13 @@ def anchor(card: Path, text: Path, corpus: Path) -> Lock:
     document = yaml_reader.read(card)
     passages = _passages(document)
     content, stored = _read_text(text)
-    anchors, findings = anchor_passages(passages, stored)
+    anchors, findings = anchor_passages(passages, stored, phrases.word_limits(schemas["passages"]))
     findings = list(_located(findings, document))
     source_id = card.stem
     if _is_raw_coding(document.data):
-        sought = list(phrases.phrases_of_coding(document, source_id))
+        sought = list(phrases.phrases_of_coding(document, source_id, schemas))
     else:
-        sought, unreadable = phrases.phrases_of_statements(corpus / "statements", source_id)
+        sought, unreadable = phrases.phrases_of_statements(corpus / "statements", source_id, schemas)
         findings += unreadable
     findings += phrases.unknown_passages(sought, source_id, passages)
     # A passage that was not found has its finding already; its rows' phrases cannot be looked for.
@@ -97,17 +100,20 @@ def anchor(card: Path, text: Path, corpus: Path) -> Lock:
     )
 
 
-def anchor_passages(passages: Mapping[str, Mapping[str, Any]], text: str) -> tuple[dict[str, Anchor], list[Finding]]:
+def anchor_passages(
+    passages: Mapping[str, Mapping[str, Any]], text: str, limits: Mapping[str, int]
+) -> tuple[dict[str, Anchor], list[Finding]]:
     """Return the anchor of each passage that was found, and a finding for each that was not.
 
     Args:
         passages: The passages of a card, by their keys: starts_with, ends_with and, if need be, occurrence.
         text: The text of the document.
+        limits: How many words starts_with and ends_with may have.
 
     Example:
         >>> text = "Council news. The bridge stays shut, the mayor said. It rained."
         >>> passages = {"p01": {"starts_with": "The bridge", "ends_with": "mayor said"}}
-        >>> anchors, findings = anchor_passages(passages, text)
+        >>> anchors, findings = anchor_passages(passages, text, {"starts_with": 3, "ends_with": 3})
         >>> text[anchors["p01"].text_start : anchors["p01"].text_end], findings
         ('The bridge stays shut, the mayor said', [])
     """
@@ -115,7 +121,7 @@ def anchor_passages(passages: Mapping[str, Mapping[str, Any]], text: str) -> tup
     anchors: dict[str, Anchor] = {}
     findings: list[Finding] = []
     for key, entry in passages.items():
-        outcome = _anchor_passage(f"passages.{key}", entry, searched)
+        outcome = _anchor_passage(f"passages.{key}", entry, searched, limits)
         if isinstance(outcome, Anchor):
             anchors[key] = outcome
         else:
@@ -123,9 +129,13 @@ def anchor_passages(passages: Mapping[str, Mapping[str, Any]], text: str) -> tup
     return anchors, findings
 
 
-def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> Anchor | list[Finding]:
-    edges = {name: _edge(entry.get(name)) for name in ("starts_with", "ends_with")}
-    findings = [_edge_finding(f"{key}.{name}", entry.get(name)) for name, edge in edges.items() if edge is None]
+def _anchor_passage(
+    key: str, entry: Mapping[str, Any], text: SearchedText, limits: Mapping[str, int]
+) -> Anchor | list[Finding]:
+    edges = {name: _edge(entry.get(name), limits[name]) for name in EDGES}
+    findings = [
+        _edge_finding(f"{key}.{name}", entry.get(name), limits[name]) for name, edge in edges.items() if edge is None
+    ]
     starts, ends = edges["starts_with"], edges["ends_with"]
     if starts is None or ends is None:
         return findings
@@ -144,7 +154,7 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> A
     last_edge = words[-len(ends)].start, words[-1].end
     unlinkable = [
         _unlinkable_finding(f"{key}.{name}", entry[name], reason)
-        for name, edge in (("starts_with", first_edge), ("ends_with", last_edge))
+        for name, edge in zip(EDGES, (first_edge, last_edge), strict=True)
         if (reason := _unlinkable(text.text, *edge))
     ]
     if unlinkable:
@@ -162,18 +172,18 @@ def _anchor_passage(key: str, entry: Mapping[str, Any], text: SearchedText) -> A
     )
 
 
-def _edge(given: object) -> list[str] | None:
+def _edge(given: object, limit: int) -> list[str] | None:
     if not isinstance(given, str):
         return None
     found = [word.text for word in fingerprints.words(given)]
-    return found if 1 <= len(found) <= EDGE_WORD_LIMIT else None
+    return found if 1 <= len(found) <= limit else None
 
 
-def _edge_finding(key: str, given: object) -> Finding:
+def _edge_finding(key: str, given: object, limit: int) -> Finding:
     return Finding(
         rule="edges_have_few_words",
-        message="this is not one to three words",
-        remedy=f"give the first or last words of the passage, at most {EDGE_WORD_LIMIT}",
+        message=f"this is not one to {limit} words",
+        remedy=f"give the first or last words of the passage, at most {limit}",
         key=key,
         value="" if given is None else str(given),
     )
@@ -229,7 +239,7 @@ def _choice_finding(key: str, occurrence: object, runs: Sequence[tuple[int, int]
 
 def _nothing_found(key: str, starts: Sequence[str], ends: Sequence[str], text: SearchedText) -> list[Finding]:
     findings = []
-    for name, edge in (("starts_with", starts), ("ends_with", ends)):
+    for name, edge in zip(EDGES, (starts, ends), strict=True):
         if not text.positions(edge):
             near = ", ".join(f"'{run}' in line {line}" for run, line in text.nearest(edge))
             findings.append(

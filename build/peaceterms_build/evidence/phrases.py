@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from peaceterms.contract.schemas import Schemas, TableSchema
     from peaceterms_build.evidence.locks import Anchor, Lock
     from peaceterms_build.parsing.yaml_reader import KeyPath, YamlDocument
 
-PHRASE_WORD_LIMITS = {"key_phrase": 8, "place_as_named": 6}  # as the schemas have them, which a test compares
 UNSPACED_SCRIPTS = re.compile(words.UNSPACED_SCRIPTS)
 
 
@@ -32,6 +32,7 @@ class Phrase:
         row_id: The id of its row; for a place of a condition, `<condition_id>.<territory_id>`.
         name: `key_phrase` or `place_as_named`.
         text: The phrase.
+        word_limit: How many words it may have.
         passage_ids: The passages that the row cites.
         file: The card that has the row.
         path: The path of the phrase on the card.
@@ -41,21 +42,27 @@ class Phrase:
     row_id: str
     name: str
     text: str
+    word_limit: int
     passage_ids: tuple[str, ...]
     file: str = ""
     path: KeyPath = ()
     lines: Mapping[KeyPath, int] = field(default_factory=dict, repr=False)
 
 
-def phrases_of_coding(document: YamlDocument, source_id: str) -> Iterator[Phrase]:
+def word_limits(table: TableSchema) -> dict[str, int]:
+    """Return how many words the verbatim columns of a table may have."""
+    return {column.name: column.word_limit for column in table.columns if column.word_limit is not None}
+
+
+def phrases_of_coding(document: YamlDocument, source_id: str, schemas: Schemas) -> Iterator[Phrase]:
     """Yield the phrases of a raw coding, which cites the passages of its one document by their keys."""
     for key, _ in _entries(document.data["statements"]):
-        for phrase in phrases_of(key, document, above=("statements", key)):
+        for phrase in phrases_of(key, document, schemas, above=("statements", key)):
             cited = tuple(f"{source_id}.{passage}" for passage in phrase.passage_ids)
             yield replace(phrase, passage_ids=cited)
 
 
-def phrases_of_statements(folder: Path, source_id: str) -> tuple[list[Phrase], list[Finding]]:
+def phrases_of_statements(folder: Path, source_id: str, schemas: Schemas) -> tuple[list[Phrase], list[Finding]]:
     """Return the phrases of every row that cites the document, and the findings of unreadable cards."""
     phrases: list[Phrase] = []
     findings: list[Finding] = []
@@ -69,35 +76,43 @@ def phrases_of_statements(folder: Path, source_id: str) -> tuple[list[Phrase], l
             continue
         if isinstance(document.data, dict):
             phrases += [
-                phrase for phrase in phrases_of(path.stem, document) if source_id in map(_source_of, phrase.passage_ids)
+                phrase
+                for phrase in phrases_of(path.stem, document, schemas)
+                if source_id in map(_source_of, phrase.passage_ids)
             ]
     return phrases, findings
 
 
-def phrases_of(statement_id: str, document: YamlDocument, above: tuple[str, ...] = ()) -> Iterator[Phrase]:
+def phrases_of(
+    statement_id: str, document: YamlDocument, schemas: Schemas, above: tuple[str, ...] = ()
+) -> Iterator[Phrase]:
     """Yield every verbatim phrase of a statement's rows.
 
     Args:
         statement_id: The id of the statement, which opens the ids of its rows.
         document: The card that has the statement.
+        schemas: The schemas, which say how many words a phrase may have.
         above: The path of the statement on the card; empty where the card is the statement.
     """
     statement = document.data
     for step in above:
         statement = statement[step]
-    for block in CITING_BLOCKS:
-        for key, row in _entries(statement.get(block)):
-            path: tuple[str | int, ...] = (*above, block, key)
-            row_id = f"{statement_id}.{key}"
-            cited = tuple(_passage_id(entry) for entry in _items(row.get("evidence")))
-            for name in PHRASE_WORD_LIMITS:
-                if isinstance(row.get(name), str):
-                    yield _phrase(document, (*path, name), row_id, cited, row[name])
-            for index, place in enumerate(_items(row.get("places"))):
-                if isinstance(place, dict) and isinstance(place.get("place_as_named"), str):
-                    at = (*path, "places", index, "place_as_named")
-                    place_id = f"{row_id}.{place.get('territory')}"
-                    yield _phrase(document, at, place_id, cited, place["place_as_named"])
+    for block, table_of_block in CITING_BLOCKS.items():
+        for key, entry in _entries(statement.get(block)):
+            cited = tuple(_passage_id(passage) for passage in _items(entry.get("evidence")))
+            for path, row_id, row, table in _rows((*above, block, key), f"{statement_id}.{key}", entry, table_of_block):
+                for name, limit in word_limits(schemas[table]).items():
+                    if isinstance(row.get(name), str):
+                        yield Phrase(
+                            row_id=row_id,
+                            name=name,
+                            text=row[name],
+                            word_limit=limit,
+                            passage_ids=cited,
+                            file=document.path.as_posix(),
+                            path=(*path, name),
+                            lines=document.lines,
+                        )
 
 
 def find_phrases(
@@ -193,7 +208,6 @@ def within(
 
 def _length_finding(phrase: Phrase) -> Finding | None:
     count = len(fingerprints.words(phrase.text))
-    limit = PHRASE_WORD_LIMITS[phrase.name]
     if count == 0:
         return _fault_of(phrase, "phrase_has_words", "the phrase holds no words", "write it or leave it out")
     if UNSPACED_SCRIPTS.search(phrase.text):
@@ -202,8 +216,9 @@ def _length_finding(phrase: Phrase) -> Finding | None:
             message = f"the phrase has {length} characters"
             remedy = f"shorten it to at most {words.UNSPACED_CHARACTER_LIMIT}"
             return _fault_of(phrase, "phrase_is_short", message, remedy)
-    elif count > limit:
-        return _fault_of(phrase, "phrase_is_short", f"the phrase has {count} words", f"shorten it to at most {limit}")
+    elif count > phrase.word_limit:
+        remedy = f"shorten it to at most {phrase.word_limit}"
+        return _fault_of(phrase, "phrase_is_short", f"the phrase has {count} words", remedy)
     return None
 
 
@@ -248,18 +263,14 @@ def _fault_of(phrase: Phrase, rule: str, message: str, remedy: str) -> Finding:
     )
 
 
-def _phrase(
-    document: YamlDocument, path: tuple[str | int, ...], row_id: str, cited: tuple[str, ...], text: str
-) -> Phrase:
-    return Phrase(
-        row_id=row_id,
-        name=str(path[-1]),
-        text=text,
-        passage_ids=cited,
-        file=document.path.as_posix(),
-        path=path,
-        lines=document.lines,
-    )
+def _rows(
+    path: KeyPath, row_id: str, row: Mapping[str, Any], table: str
+) -> Iterator[tuple[KeyPath, str, Mapping[str, Any], str]]:
+    """Yield a row of a card and its places, each with its path, id and table."""
+    yield path, row_id, row, table
+    for index, place in enumerate(_items(row.get("places"))):
+        if isinstance(place, dict):
+            yield (*path, "places", index), f"{row_id}.{place.get('territory')}", place, "condition_places"
 
 
 def _passage_id(evidence: object) -> str:

@@ -210,10 +210,10 @@ def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
     """Return the JSON Schemas of what audits found in rows, documents and masked summaries, and of the aliases."""
     text = {"type": "string", "minLength": 1, "maxLength": 600}
     identifier = {"type": "string", "pattern": f"^(?:{_identifier_pattern(schemas)})$"}
-    kind = {
-        "enum": list(schemas.vocabularies["audit_error"].codes),
-        "description": "What kind of error was found.",
+    codes = {
+        name: list(schemas.vocabularies[f"audit_{name}"].codes) for name in ("error", "verdict", "guess", "favour")
     }
+    kind = {"enum": codes["error"], "description": "What kind of error was found."}
     reason = text | {"description": "What was wrong, in words of ours, and how it was fixed."}
     row = identifier | {"description": "The row that was audited."}
     error = _mapping({"about": row, "kind": kind, "reason": reason}, ["about", "kind", "reason"])
@@ -222,10 +222,7 @@ def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "table": {"type": "string", "description": "The table of the row."},
         "language": {"enum": list(schemas["sources"].column("language").codes)},
         "row": row,
-        "verdict": {
-            "enum": ["right", "wrong"],
-            "description": "Whether the text supports all of the row.",
-        },
+        "verdict": {"enum": codes["verdict"], "description": "Whether the text supports all of the row."},
         "kind": kind,
         "reason": reason,
     }
@@ -238,11 +235,8 @@ def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
     summary = {
         "row": row,
         "side": {"enum": sides, "description": "The side of the holder."},
-        "guess": {"enum": [*sides, "cannot_tell"], "description": "Whose position the audit took it for."},
-        "favours": {
-            "enum": ["nobody", "the_holder", "another_party"],
-            "description": "Whom the writer favours.",
-        },
+        "guess": {"enum": [*sides, *codes["guess"]], "description": "Whose position the audit took it for."},
+        "favours": {"enum": codes["favour"], "description": "Whom the writer favours."},
         "reason": text | {"description": "Which wording leans, and how it was rewritten."},
     }
     rows = {"type": "array", "items": _mapping(verdict, ["table", "language", "row", "verdict"])}
