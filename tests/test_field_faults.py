@@ -689,6 +689,7 @@ def test_a_running_python_is_advised_to_restart_after_an_upgrade(own_copy):
         ("datapackage.json", b"[]"),
         ("datapackage.json", b"{}"),
         ("datapackage.json", b"not JSON"),
+        ("datapackage.json", b"[" * 100_000),
         ("parquet/actors.parquet", b"PAR1"),
     ],
 )
@@ -696,6 +697,36 @@ def test_a_file_altered_with_its_checksum_is_refused_all_the_same(own_copy, name
     (own_copy.root / name).write_bytes(content)
     hash_again(own_copy.root, name)
     with pytest.raises(peaceterms.DataIntegrityError, match=name):
+        peaceterms.load("actors")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda described: described["resources"].append("a"),
+        lambda described: described.update(vocabularies=[]),
+        lambda described: described["resources"][0].pop("schema"),
+        lambda described: described["resources"][0].pop("title"),
+    ],
+    ids=["text for a table", "list of vocabularies", "no schema", "no title"],
+)
+@pytest.mark.parametrize("call", ["tables", "find", "sources", "path"])
+def test_a_descriptor_of_another_form_is_refused_by_an_error_of_ours(own_copy, change, call):
+    described = json.loads((own_copy.root / "datapackage.json").read_bytes())
+    change(described)
+    (own_copy.root / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    hash_again(own_copy.root, "datapackage.json")
+    arguments = {"tables": (), "sources": (STATEMENT,)}.get(call, ("actors",))
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"datapackage\.json: it does not describe tables"):
+        getattr(peaceterms, call)(*arguments)
+
+
+def test_a_column_without_a_type_is_refused_by_an_error_of_ours(own_copy):
+    described = json.loads((own_copy.root / "datapackage.json").read_bytes())
+    described["resources"][0]["schema"]["fields"][0].pop("type")
+    (own_copy.root / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    hash_again(own_copy.root, "datapackage.json")
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"it does not describe tables \(KeyError: 'type'\)"):
         peaceterms.load("actors")
 
 
