@@ -66,7 +66,8 @@ def small_tables(small_corpus, schemas):
 @pytest.fixture(scope="session")
 def small_release(tmp_path_factory, small_tables):
     """Return the folder of a release of the small corpus; no test may change it."""
-    return writer.write(copy_small_repository(tmp_path_factory.mktemp("released") / "repository"), small_tables)
+    repository = copy_small_repository(tmp_path_factory.mktemp("released") / "repository")
+    return writer.write(repository, small_tables, {})
 
 
 @pytest.fixture(scope="session")

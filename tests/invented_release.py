@@ -182,7 +182,7 @@ def write(folder: Path) -> Path:
         name: schemas[name].sorted(schemas[name].frame([_filled(row, name, schemas) for row in rows.get(name, [])]))
         for name in schemas
     }
-    writer.write_files(ROOT, Tables(frames, schemas), folder)
+    writer.write_files(ROOT, Tables(frames, schemas), {}, folder)
     return folder
 
 

@@ -97,6 +97,14 @@ def test_check_finds_no_fault_and_writes_nothing(small_repository):
     assert contents(small_repository) == before
 
 
+def test_a_card_in_no_folder_of_cards_is_not_passed_over(command, small_repository):
+    card = small_repository / "corpus" / "statements" / "stray.yaml"
+    card.write_text("speaker: minister-r\n", encoding="utf-8")
+    process = command(small_repository, "check", card)
+    assert process.returncode == 2
+    assert "corpus/statements/stray.yaml: nothing reads a file of this name here" in process.stderr
+
+
 def test_check_of_single_cards_names_them(command, small_repository):
     lock = (small_repository / MORNING).with_suffix(".lock")
     process = command(small_repository, "check", small_repository / MINISTER, lock)

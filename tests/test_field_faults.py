@@ -363,7 +363,7 @@ def test_cells_of_other_libraries_are_taken_for_what_they_are(equals, found):
         ({"deadline_date": (DAY, DAY)}, "is_between"),
         ({"deadline_date": ("2024-05-01", "2024-06-01")}, "is_between"),
         ({"move": pd.DataFrame({"move": ["demands"]})}, "give a column of the frame"),
-        ({"move": np.int64(1)}, "write it as text"),
+        ({"move": np.int64(1)}, "write text"),
     ],
     ids=str,
 )

@@ -23,6 +23,8 @@ MORNING = "corpus/documents/2026/morning-2026-05-04.yaml"
 MINISTER = "corpus/statements/2026/minister-r-2026-05-04.yaml"
 CODING = "corpus/codings/coder-x/morning-2026-05-04.yaml"
 
+OTHER_CODING = CODING.replace("coder-x", "coder-y")
+
 # Runs the command of its arguments and prints the files that it opened for reading.
 SPY = """
 import json, os, sys
@@ -173,9 +175,10 @@ def test_a_reference_to_no_entry_is_found_alone(small_repository):
 
 
 def freeze(repository):
-    """Anchor a coding, which freezes it."""
+    """Anchor both codings, which freezes them."""
     with pipeline.opened(repository) as build:
-        build.anchor(repository / CODING, TEXTS / "morning-2026-05-04.txt")
+        for card in (CODING, OTHER_CODING):
+            build.anchor(repository / card, TEXTS / "morning-2026-05-04.txt")
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".lock"])
@@ -197,10 +200,24 @@ def test_a_frozen_coding_is_trusted_by_a_check_and_read_for_a_release(small_repo
     monkeypatch.setattr(yaml_reader, "parse_whole", lambda *of: parsed.append(of[2]) or parse_whole(*of))
     check(small_repository)
     assert CODING not in parsed
-    assert CODING.replace("coder-x", "coder-y") in parsed
     with pipeline.opened(small_repository) as build:
         assert build.tables["coding_units"].height > 0
     assert CODING in parsed
+
+
+def test_a_check_of_one_frozen_coding_finds_that_it_was_changed(small_repository):
+    freeze(small_repository)
+    check_card(small_repository, CODING)
+    path = small_repository / CODING
+    path.write_text(path.read_text("utf-8") + "\n", encoding="utf-8")
+    assert findings_of(lambda: check_card(small_repository, CODING)) == [(CODING, "raw_codings_are_frozen")]
+
+
+def test_a_coding_that_the_manifest_lost_is_refused(small_repository):
+    freeze(small_repository)
+    manifest = small_repository / "corpus" / "codings" / "SHA256SUMS"
+    manifest.write_text("".join(manifest.read_text("utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert findings_of(lambda: check(small_repository)) == [(OTHER_CODING, "raw_codings_are_frozen")]
 
 
 def test_a_coding_at_fault_is_not_frozen(small_repository):
@@ -213,5 +230,23 @@ def test_a_malformed_manifest_is_refused(small_repository):
     freeze(small_repository)
     manifest = small_repository / "corpus" / "codings" / "SHA256SUMS"
     manifest.write_text(manifest.read_text("utf-8") + "abc  x.yaml\n", encoding="utf-8")
-    with pytest.raises(ValidationError, match=r"corpus/codings/SHA256SUMS:3: not a hash"):
+    with pytest.raises(ValidationError, match=r"corpus/codings/SHA256SUMS:5: not a hash"):
         check(small_repository)
+
+
+# --- What the cache must not hide ---
+
+
+def test_a_corrupt_json_schema_is_found_after_a_clean_check(small_repository):
+    check(small_repository)
+    change(small_repository, "schemas/meta/table.schema.json", '"type": "object"', '"type": object')
+    found = findings_of(lambda: check(small_repository))
+    assert found == [("schemas/meta/table.schema.json", "malformed_json_schema")]
+
+
+@pytest.mark.parametrize("corrupt", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_document_without_fingerprints_is_refused(small_repository, corrupt):
+    check(small_repository)
+    corrupt(small_repository / "corpus/fingerprints/morning-2026-05-04.txt")
+    found = findings_of(lambda: check(small_repository))
+    assert found == [("corpus/fingerprints/morning-2026-05-04.txt", "documents_have_fingerprints")]

@@ -101,14 +101,14 @@ def test_provenance_names_content_and_libraries_but_no_clock_and_no_commit(small
 
 
 def test_a_second_release_of_the_same_corpus_has_the_same_bytes(small_release, small_tables, tmp_path):
-    again = writer.write(copy_small_repository(tmp_path / "repository"), small_tables)
+    again = writer.write(copy_small_repository(tmp_path / "repository"), small_tables, {})
     assert contents(again) == contents(small_release)
 
 
 def test_a_release_replaces_another_whole(released, small_tables):
     repository, before = released
     (repository / writer.RELEASE / "left-over.txt").write_text("x", encoding="utf-8")
-    assert contents(writer.write(repository, small_tables)) == before
+    assert contents(writer.write(repository, small_tables, {})) == before
 
 
 # --- All or nothing ---
@@ -131,7 +131,7 @@ def test_tables_at_fault_leave_the_old_release_as_it_was(released, small_tables)
     repository, before = released
     unsorted = Tables(dict(small_tables) | {"conditions": small_tables["conditions"].reverse()}, small_tables.schemas)
     with pytest.raises(ValidationError, match="rows_are_in_the_order_of_their_key"):
-        writer.write(repository, unsorted)
+        writer.write(repository, unsorted, {})
     assert contents(repository / writer.RELEASE) == before
     assert left_over(repository) == []
 
@@ -141,7 +141,7 @@ def test_an_error_in_the_middle_leaves_the_old_release_as_it_was(released, small
     repository, before = released
     lacking = Tables({name: small_tables[name] for name in list(small_tables)[:-1]}, small_tables.schemas)
     with pytest.raises(KeyError):
-        writer.write(repository, lacking)
+        writer.write(repository, lacking, {})
     assert contents(repository / writer.RELEASE) == before
     assert left_over(repository) == []
 
@@ -154,11 +154,11 @@ def test_a_second_build_at_the_same_time_is_refused(released, small_tables):
         under_way = (repository / writer.RELEASE).with_name("release.building")
         under_way.mkdir()
         with pytest.raises(ValidationError) as refused:
-            writer.write(repository, small_tables)
+            writer.write(repository, small_tables, {})
     assert [finding.rule for finding in refused.value.findings] == ["one_build_at_a_time"]
     assert under_way.exists(), "the work of the other build was cleared away"
     assert contents(repository / writer.RELEASE) == before
-    writer.write(repository, small_tables)  # the lock is free again
+    writer.write(repository, small_tables, {})  # the lock is free again
 
 
 # --- Files that were tampered with ---

@@ -353,6 +353,18 @@ CORRUPT = {
         "tables/coders.yaml", "written_by: coder", "written_buy: coder", "unknown_key",
         "did you mean 'written_by'?",
     ),
+    "unknown type of a target": (
+        "tables/offices.yaml", "target_types: [person]", "target_types: [persn]", "unknown_code", "'person'",
+    ),
+    "table listed twice": (
+        "tables.yaml", "registers:", "registers:\n  - sources", "every_table_is_listed_once", "keep it in one group",
+    ),
+    "meta schema that is not JSON": (
+        "meta/table.schema.json", '"type": "object"', '"type": object', "malformed_json_schema", "correct it",
+    ),
+    "meta schema of no known type": (
+        "meta/table.schema.json", '"type": "object"', '"type": "objct"', "malformed_json_schema", "correct it",
+    ),
     "key without a column": (
         "tables/coders.yaml", "primaryKey: [coder_id]", "primaryKey: [coder]", "unknown_column", "coder_id",
     ),

@@ -95,7 +95,7 @@ def _missing(path: Path) -> Finding:
 
 def _is_card(path: Path, root: Path) -> bool:
     """Return whether a path is one that can be checked apart; all else concerns every card."""
-    is_of_a_kind = any(path.is_relative_to(root / "corpus" / folder) for folder in pipeline.CARD_FOLDERS)
+    is_of_a_kind = path.parent.parent in [root / "corpus" / folder for folder in pipeline.CARD_FOLDERS]
     return is_of_a_kind and path.suffix == ".yaml"
 
 
@@ -109,7 +109,7 @@ def _release(options: argparse.Namespace) -> None:
     with pipeline.opened(options.root, whole=True) as build:
         tables = build.tables
         build.check_repository()
-        folder = writer.write(options.root, tables)
+        folder = writer.write(options.root, tables, build.audits)
         generated_files.write(options.root, build.schemas.descriptor, tables)
     sys.stdout.write(f"{folder}: {len(tables)} tables, valid\n")
 
@@ -135,7 +135,7 @@ def _draw(options: argparse.Namespace) -> None:
         tables = build.tables
         source_ids = tables["coding_units"]["source_id"].unique().to_list()
         if options.what == "summaries":
-            found = audit_sample.summaries(tables, source_ids, audit.aliases(options.root))
+            found = audit_sample.summaries(tables, source_ids, audit.aliases(build.corpus.files))
         else:
             draw = audit_sample.rows if options.what == "rows" else audit_sample.documents
             found = draw(tables, source_ids)
@@ -144,10 +144,13 @@ def _draw(options: argparse.Namespace) -> None:
 
 
 def _fault_of_system(error: OSError) -> Finding:
+    is_missing = isinstance(error, FileNotFoundError)
     return Finding(
         rule="files_can_be_read_and_written",
-        message=f"the system refused: {error.strerror or error}",
-        remedy="free the disk, or make the file readable and its folder writable",
+        message="the file is missing" if is_missing else f"the system refused: {error.strerror or error}",
+        remedy="check the path, or restore the file from the repository's history"
+        if is_missing
+        else "free the disk, or make the file readable and its folder writable",
         file=str(error.filename or ""),
     )
 

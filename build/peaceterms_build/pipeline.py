@@ -8,7 +8,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract.findings import ValidationError
 from peaceterms.contract.schemas import Schemas
@@ -18,6 +18,7 @@ from peaceterms_build.checks import corpus_checks
 from peaceterms_build.corpus import frozen_codings, reader
 from peaceterms_build.evidence import anchoring, text_reuse
 from peaceterms_build.parsing import files
+from peaceterms_build.reliability import audit
 from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Pipeline:
         """Every table of a release, checked."""
         return corpus_checks.built_and_checked(self.root, self.corpus, self.schemas, with_reliability=True)
 
+    @cached_property
+    def audits(self) -> dict[str, Any]:
+        """What the audits found, by file of `corpus/audits/`."""
+        return audit.results(self.corpus.files)
+
     def check_repository(self) -> None:
         """Compare every text file with the fingerprints of the documents.
 
@@ -109,7 +115,8 @@ class Pipeline:
     @cached_property
     def _schemas_sha256(self) -> str:
         hashed = hashlib.sha256()
-        for path in sorted((self.root / "schemas").rglob("*.yaml")):
+        folder = self.root / "schemas"
+        for path in sorted([*folder.rglob("*.yaml"), *folder.glob("meta/*.json")]):
             content_sha256 = hashlib.sha256(files.read_bytes(path)).hexdigest()
             hashed.update(f"{content_sha256}  {path.relative_to(self.root).as_posix()}\n".encode())
         return hashed.hexdigest()

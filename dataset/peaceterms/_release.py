@@ -45,6 +45,11 @@ def installed() -> Release:
     return Release(files("peaceterms") / "release")
 
 
+if hasattr(os, "register_at_fork"):
+    # A child shares the position in a zip file that its parent has open, and by reading would move it under the parent.
+    os.register_at_fork(after_in_child=installed.cache_clear)
+
+
 def refuse_fork() -> None:
     """Raise in a process that was forked after polars had started its threads; watch for that from now on.
 

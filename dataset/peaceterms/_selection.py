@@ -29,9 +29,9 @@ LARGEST = 2**63 - 1  # what a column of whole numbers can hold
 REMEDIES = {
     "boolean": "write true or false",
     "date": "write a day as 2024-03-13",
-    "string": "write it as text",
-    "integer": "write it as integer, in digits",
-    "number": "write it as number, in digits",
+    "string": "write text",
+    "integer": "write a whole number in digits",
+    "number": "write a number in digits",
 }
 # Cells that pack several names into one text for reading, with the table and column that can be filtered.
 PACKED = {

@@ -52,3 +52,8 @@ def codes_changed_in(name):
 
 def test_raw_codings_are_as_they_were_committed():
     assert git("status", "--porcelain", "--", "corpus/codings").stdout.splitlines() == []
+
+
+def test_the_manifest_of_frozen_codings_is_there():
+    """A manifest that is there lists every coding, or `check` refuses; without one nothing is frozen."""
+    assert (ROOT / "corpus/codings/SHA256SUMS").stat().st_size

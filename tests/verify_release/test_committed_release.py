@@ -11,13 +11,15 @@ import pytest
 
 from peaceterms.contract import release_files
 from peaceterms.contract.tables import Tables
-from peaceterms_build.checks import corpus_checks
+from peaceterms_build.cache import Cache
 from peaceterms_build.docs import codebook, generated_files
+from peaceterms_build.pipeline import Pipeline
 from peaceterms_build.release import writer
 
 
 def test_it_is_what_the_corpus_gives_byte_for_byte(root, real_release, tmp_path):
-    writer.write_files(root, corpus_checks.checked_tables(root, with_reliability=True), tmp_path / "rebuilt")
+    build = Pipeline(root, Cache())
+    writer.write_files(root, build.tables, build.audits, tmp_path / "rebuilt")
     assert release_files.checksums(tmp_path / "rebuilt") == release_files.checksums(real_release)
 
 

@@ -11,7 +11,7 @@ from peaceterms_build.evidence import locks
 from peaceterms_build.parsing import files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 FOLDER = "corpus/codings"
@@ -51,20 +51,31 @@ def is_frozen(card: Path, frozen: Mapping[str, str]) -> bool:
     )
 
 
-def changed(root: Path, frozen: Mapping[str, str]) -> list[Finding]:
-    """Return a finding for each frozen file that was changed or is gone."""
+def findings(root: Path, frozen: Mapping[str, str], cards: Collection[Path], *, whole: bool) -> list[Finding]:
+    """Return a finding for each frozen file that was changed or is gone, and each that the manifest does not list.
+
+    Args:
+        root: The repository.
+        frozen: The hashes of the manifest.
+        cards: The codings to look at.
+        whole: Whether these are all of them, so that none of the manifest may be missing.
+    """
+    names = {_name(path) for card in cards for path in (card, locks.path_of(card))}
     found = []
-    for name, sha256 in frozen.items():
+    for name in sorted(names | frozen.keys() if whole else names):
         path = root / FOLDER / name
         is_there = path.is_file()
-        if not is_there or hashlib.sha256(files.read_bytes(path)).hexdigest() != sha256:
+        if name not in frozen:
+            is_anchored = locks.path_of(path).is_file()  # a coding without a lock has its own finding
+            message = "the raw coding is not in the manifest of frozen codings" if frozen and is_anchored else ""
+            remedy = "restore corpus/codings/SHA256SUMS from the history; a new coding is added by `anchor`"
+        else:
+            is_same = is_there and hashlib.sha256(files.read_bytes(path)).hexdigest() == frozen[name]
+            message = "" if is_same else f"a frozen raw coding {'was changed' if is_there else 'is missing'}"
+            remedy = "restore it from the repository's history; corrections belong on the cards"
+        if message:
             found.append(
-                Finding(
-                    rule="raw_codings_are_frozen",
-                    message=f"a frozen raw coding {'was changed' if is_there else 'is missing'}",
-                    remedy="restore it from the repository's history; corrections belong on the cards",
-                    file=f"{FOLDER}/{name}",
-                )
+                Finding(rule="raw_codings_are_frozen", message=message, remedy=remedy, file=f"{FOLDER}/{name}")
             )
     return found
 

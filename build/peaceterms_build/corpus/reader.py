@@ -93,6 +93,7 @@ def read(
     if only is None:
         reader.read_adjudications_and_audits()
         reader.findings += _findings_of_strays(root, card_schemas.registers(schemas))
+        reader.findings += _findings_of_fingerprints(root)
     if reader.findings:
         raise ValidationError(reader.findings)
     for name in schema_files.CROSSWALKS:
@@ -135,6 +136,21 @@ def _findings_of_strays(root: Path, registers: Iterable[str]) -> list[Finding]:
         )
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".") and _is_stray(path, folder, places)
+    ]
+
+
+def _findings_of_fingerprints(root: Path) -> list[Finding]:
+    """Return a finding for each document without fingerprints: a copy of its sentences would pass in silence."""
+    return [
+        Finding(
+            rule="documents_have_fingerprints",
+            message="the document has no fingerprints, or an empty file of them",
+            remedy="restore the file from the repository's history, or anchor the document again",
+            file=path.relative_to(root).as_posix(),
+        )
+        for card in _cards(root, "documents", None)
+        for path in (root / "corpus" / "fingerprints" / f"{card.stem}.txt",)
+        if not path.is_file() or not path.stat().st_size
     ]
 
 
@@ -314,10 +330,10 @@ class _Reader:
     def read_codings(self, only: Collection[Path] | None, *, trusting: bool) -> None:
         """Read the raw codings, and compare the frozen ones with their hashes."""
         frozen, malformed = frozen_codings.manifest(self.root)
+        cards = _cards(self.root, "codings", only)
         self.findings += malformed
-        if only is None:
-            self.findings += frozen_codings.changed(self.root, frozen)
-        for path in progress.steps(_cards(self.root, "codings", only), "raw codings"):
+        self.findings += frozen_codings.findings(self.root, frozen, cards, whole=only is None)
+        for path in progress.steps(cards, "raw codings"):
             if not (trusting and frozen_codings.is_frozen(path, frozen)):
                 self.read_coding(path)
 
@@ -376,7 +392,7 @@ class _Reader:
         line, key = entry.location.of(column)
         return Finding(
             rule="external_codes_have_evidence",
-            message=f"the register has {value!r}, its evidence has {seen!r}",
+            message=f"the register has {_shown(value)}, its evidence has {_shown(seen)}",
             remedy="add the evidence to corpus/registers/code_evidence.yaml, or leave the code out",
             file=entry.location.file,
             line=line,
@@ -415,6 +431,10 @@ class _Reader:
 
 # External codes that must have been seen somewhere; ISO codes are compared with pycountry instead.
 EVIDENCED_COLUMNS = {"actors": ("cow_code", "gw_code", "wikidata_id"), "territories": ("wikidata_id",)}
+
+
+def _shown(code: object) -> str:
+    return "no code" if code is None else repr(code)
 
 
 def _findings_of_links(document: YamlDocument, file: str) -> list[Finding]:

@@ -6,16 +6,16 @@ The files are written to a folder beside the release, checked there, and put in 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peaceterms.contract import release_files
 from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms_build import progress
 from peaceterms_build.docs import codebook
 from peaceterms_build.release import atomic_folder, datapackage
-from peaceterms_build.reliability import audit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import polars as pl
@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 RELEASE = "dataset/peaceterms/release"
 
 
-def write(root: Path, tables: Tables) -> Path:
+def write(root: Path, tables: Tables, audits: Mapping[str, Any]) -> Path:
     """Write the release of tables that were checked, and return its folder.
+
+    Args:
+        root: The repository.
+        tables: Every table of the release.
+        audits: What the audits found, by file of `corpus/audits/`.
 
     Raises:
         ValidationError: The written files do not agree, the disk or folder cannot be written, or another build
@@ -35,7 +40,7 @@ def write(root: Path, tables: Tables) -> Path:
     target = root / RELEASE
     try:
         with atomic_folder.replaced(target) as folder:
-            write_files(root, tables, folder)
+            write_files(root, tables, audits, folder)
             found = release_files.findings(folder)
             if found:
                 raise ValidationError(found)
@@ -57,13 +62,13 @@ def write(root: Path, tables: Tables) -> Path:
     return target
 
 
-def write_files(root: Path, tables: Tables, folder: Path) -> None:
+def write_files(root: Path, tables: Tables, audits: Mapping[str, Any], folder: Path) -> None:
     """Write the files of a release to a folder: tables, descriptor, codebook, checksums last."""
     for name in progress.steps(list(tables), "tables written"):
         write_table(tables[name], name, folder)
     described = datapackage.build(root, tables)
     (folder / codebook.FOLDER).mkdir()
-    pages = codebook.pages(described, tables, audit.read(root))
+    pages = codebook.pages(described, tables, audits)
     for name, text in {release_files.DESCRIPTOR: datapackage.as_text(described), **pages}.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     checksums = release_files.checksums(folder)

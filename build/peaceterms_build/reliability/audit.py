@@ -10,11 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peaceterms_build.parsing import yaml_reader
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+
+    from peaceterms_build.parsing.yaml_reader import YamlDocument
 
 FOLDER = "corpus/audits"
 RESULTS = ("rows", "documents", "summaries")
@@ -50,18 +49,24 @@ class Share:
         return f"{self.part} of {self.whole}, {self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
-def read(root: Path) -> dict[str, Any]:
-    """Return what the audits found, by file of `corpus/audits/`; nothing where there has been no audit yet."""
-    paths = {name: root / FOLDER / f"{name}.yaml" for name in RESULTS}
-    if not all(path.is_file() for path in paths.values()):
-        return {}
-    return {name: yaml_reader.read(path).data for name, path in paths.items()}
+def results(files: Mapping[str, YamlDocument]) -> dict[str, Any]:
+    """Return what the audits found, by file of `corpus/audits/`; nothing where there has been no audit yet.
+
+    Args:
+        files: The files of the corpus, by their paths in the repository.
+    """
+    paths = {name: f"{FOLDER}/{name}.yaml" for name in RESULTS}
+    return {name: files[path].data for name, path in paths.items()} if files.keys() >= {*paths.values()} else {}
 
 
-def aliases(root: Path) -> dict[str, list[str]]:
-    """Return what each actor is called beside its name; nothing where no file says so."""
-    path = root / FOLDER / "aliases.yaml"
-    return dict(yaml_reader.read(path).data) if path.is_file() else {}
+def aliases(files: Mapping[str, YamlDocument]) -> dict[str, list[str]]:
+    """Return what each actor is called beside its name; nothing where no file says so.
+
+    Args:
+        files: The files of the corpus, by their paths in the repository.
+    """
+    path = f"{FOLDER}/aliases.yaml"
+    return dict(files[path].data) if path in files else {}
 
 
 def share(part: int, whole: int) -> Share:

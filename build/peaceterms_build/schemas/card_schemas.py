@@ -219,7 +219,7 @@ def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
     error = _mapping({"about": row, "kind": kind, "reason": reason}, ["about", "kind", "reason"])
     errors = {"type": "array", "items": error}
     verdict = {
-        "table": {"type": "string", "description": "The table of the row."},
+        "table": {"enum": list(schemas), "description": "The table of the row."},
         "language": {"enum": list(schemas["sources"].column("language").codes)},
         "row": row,
         "verdict": {"enum": codes["verdict"], "description": "Whether the text supports all of the row."},

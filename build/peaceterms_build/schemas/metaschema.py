@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jsonschema import Draft202012Validator, SchemaError
+
 from peaceterms.contract import strict_json
+from peaceterms.contract.findings import Finding, ValidationError
 from peaceterms.contract.schemas import EVERY_ISSUE
 from peaceterms_build.parsing import files
 from peaceterms_build.parsing.json_schema import EXPRESSION
@@ -49,8 +52,25 @@ def _mapping(keys: Iterable[str], value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(folder: Path, name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of schema file: `column_types`, `tables`, `table` or `vocabulary`."""
-    shape: dict[str, Any] = strict_json.parse(files.read_bytes(folder / "meta" / f"{name}.schema.json"))
+    """Return the JSON Schema of a kind of schema file: `column_types`, `tables`, `table` or `vocabulary`.
+
+    Raises:
+        ValidationError: The file is not JSON, or not a JSON Schema.
+    """
+    file = f"meta/{name}.schema.json"
+    try:
+        shape: dict[str, Any] = strict_json.parse(files.read_bytes(folder / file))
+        Draft202012Validator.check_schema(shape)
+    except (ValueError, SchemaError) as error:
+        finding = Finding(
+            rule="malformed_json_schema",
+            message=f"not a JSON Schema: {error.message if isinstance(error, SchemaError) else error}",
+            remedy="correct it, or restore it from the repository's history",
+            file=f"schemas/{file}",
+            line=getattr(error, "lineno", 1),
+            key=getattr(error, "json_path", ""),
+        )
+        raise ValidationError([finding]) from error
     return shape
 
 

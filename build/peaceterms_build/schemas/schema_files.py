@@ -6,6 +6,7 @@ vocabulary say, and nothing else, so that the result is a Frictionless descripto
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from peaceterms_build.parsing import json_schema, yaml_reader
 from peaceterms_build.schemas import metaschema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 CROSSWALKS = ("crosswalk", "move_crosswalk")
@@ -82,7 +83,7 @@ def descriptor(folder: Path) -> dict[str, Any]:
         whole = replace(document, data=tables[name])
         found += _findings_of_fields(whole, f"schemas/tables/{name}.yaml", column_types, vocabularies)
     order = {name: group for group, names in groups.items() for name in names}
-    found = found or _findings_of_references(tables, order)
+    found = found or _findings_of_references(tables, [name for names in groups.values() for name in names])
     if found:
         raise ValidationError(found)
     vocabularies["claim_mapping"] = _claim_mapping(special["claim_mapping"])
@@ -293,31 +294,53 @@ def _findings_of_fields(
             if isinstance(low, int) and isinstance(high, int) and low > high:
                 message, remedy = f"{least} is above {most}", "see the column and its column type"
                 finding("bounds_are_in_order", message, remedy, ("fields", index), f"{low}, {high}")
-        codes = [entry["code"] for entry in vocabularies.get(vocabulary, {"codes": ()})["codes"]]
-        codes += field.get("constraints", {}).get("enum_also", [])
-        named: dict[tuple[str | int, ...], object] = {("default",): field.get("default")}
-        named |= {("examples", number): example for number, example in enumerate(field.get("examples", ()))}
-        for place, value in named.items():
-            if kind == "code" and value is not None and value not in codes:
-                remedy = nearest(str(value), codes)
-                finding("unknown_code", "no code of the vocabulary", remedy, ("fields", index, *place), str(value))
+        for place, code, codes in _named_codes(field, vocabularies):
+            if code not in codes:
+                remedy = nearest(code, codes)
+                finding("unknown_code", "not a code of the vocabulary", remedy, ("fields", index, *place), code)
     for key in [*document.data["primaryKey"], *document.data.get("acyclic", ())]:
         if key not in names:
             finding("unknown_column", "the key names no column", nearest(key, names), ("primaryKey",), key)
     return found
 
 
-def _findings_of_references(tables: Mapping[str, Any], order: Iterable[str]) -> list[Finding]:
+def _named_codes(
+    field: Mapping[str, Any], vocabularies: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str | int, ...], str, list[str]]]:
+    """Yield the place of each code that a field names, the code, and the codes that it may be."""
+    types = [entry["code"] for name in vocabularies if name.endswith("_type") for entry in vocabularies[name]["codes"]]
+    yield from ((("target_types", number), name, types) for number, name in enumerate(field.get("target_types", ())))
+    if field["column_type"] != "code" or field.get("vocabulary") not in vocabularies:
+        return  # an unknown vocabulary has its own finding
+    codes = [entry["code"] for entry in vocabularies[field["vocabulary"]]["codes"]]
+    codes += field.get("constraints", {}).get("enum_also", [])
+    if "default" in field:
+        yield ("default",), str(field["default"]), codes
+    yield from ((("examples", number), str(example), codes) for number, example in enumerate(field.get("examples", ())))
+
+
+def _findings_of_references(tables: Mapping[str, Any], order: Collection[str]) -> list[Finding]:
     """Return the findings of the set of tables: unknown tables, and foreign keys that lead nowhere."""
     found = [
         Finding(
             rule="every_table_has_its_file",
-            message="schemas/tables.yaml and the files in schemas/tables differ",
+            message="no group lists the table" if name in tables else "the table has no file in schemas/tables",
             remedy="add the file, or its name to a group of schemas/tables.yaml",
             file="schemas/tables.yaml",
             value=name,
         )
         for name in sorted(set(order) ^ set(tables))
+    ]
+    found += [
+        Finding(
+            rule="every_table_is_listed_once",
+            message=f"the table is listed {count} times",
+            remedy="keep it in one group",
+            file="schemas/tables.yaml",
+            value=name,
+        )
+        for name, count in Counter(order).items()
+        if count > 1
     ]
     columns = {name: [field["name"] for field in table["fields"]] for name, table in tables.items()}
     for name, table in tables.items():

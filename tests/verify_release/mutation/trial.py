@@ -19,10 +19,11 @@ from peaceterms._release import Release
 from peaceterms.contract import release_files
 from peaceterms.contract import validation as contract
 from peaceterms.contract.findings import Finding, ValidationError
+from peaceterms_build.cache import Cache
 from peaceterms_build.checks import corpus_checks
 from peaceterms_build.docs import generated_files
+from peaceterms_build.pipeline import Pipeline
 from peaceterms_build.release import writer
-from peaceterms_build.schemas import schema_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,8 +104,9 @@ class Trials:
         subprocess.run(["git", "init", "--quiet", str(self.folder)], check=True)
         self.released = self.folder / writer.RELEASE
         self.released.parent.mkdir(parents=True)
-        self.tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
-        writer.write(self.folder, self.tables)
+        build = Pipeline(self.folder, Cache())
+        self.tables = build.tables
+        writer.write(self.folder, self.tables, build.audits)
         self.texts = self._texts()
         committed = self.root / writer.RELEASE
         if committed.is_dir() and release_files.checksums(committed) != release_files.checksums(self.released):
@@ -148,12 +150,13 @@ class Trials:
     def _rebuilt(self, fault: SeededFault) -> Outcome:
         """Run what `release` runs, in a new folder, and compare the result with the release."""
         self._look_only_at(fault)
-        tables = corpus_checks.checked_tables(self.folder, with_reliability=True)
+        build = Pipeline(self.folder, Cache())
+        tables = build.tables
         corpus_checks.check_repository(self.folder)
-        generated_files.generated(self.folder, schema_files.descriptor(self.folder / "schemas"))
+        generated_files.generated(self.folder, build.schemas.descriptor)
         target = self.folder / "trial.building"
         try:
-            writer.write_files(self.folder, tables, target)
+            writer.write_files(self.folder, tables, build.audits, target)
             differs = [name for name in tables if not tables[name].equals(self.tables[name])]
             texts = _texts(target)
             same_files = _without_provenance(texts) == _without_provenance(self.texts)
