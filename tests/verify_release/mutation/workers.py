@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mutation.faults import SeededFault
     from mutation.trial import Outcome
 
+FAULTS_PER_WORKER = 25  # the memory of a process is the most that it ever had, so a fault is blamed for few others
 SPAWN = multiprocessing.get_context("spawn")  # a fork would share the threads of polars
 
 
@@ -26,7 +27,9 @@ def outcomes(root: Path, faults: Sequence[SeededFault], count: int) -> Iterator[
     os.environ["POLARS_MAX_THREADS"] = "1"  # the workers share the processors already
     with (
         tempfile.TemporaryDirectory(prefix="mutation-") as folder,
-        ProcessPoolExecutor(count, SPAWN, _prepare, (root, Path(folder))) as pool,
+        ProcessPoolExecutor(
+            count, SPAWN, _prepare, (root, Path(folder)), max_tasks_per_child=FAULTS_PER_WORKER
+        ) as pool,
     ):
         yield from zip(faults, pool.map(_try, faults), strict=True)
 
