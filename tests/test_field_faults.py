@@ -29,7 +29,7 @@ from polars.testing import assert_frame_equal
 
 import peaceterms
 from invented_release import PASSAGES, ROOT, STATEMENT, hash_again
-from peaceterms import _cli, _release, _verify, links
+from peaceterms import _cli, _release, _suggestions, _verify, links
 from peaceterms.contract import fingerprints, strict_json
 from peaceterms.contract.tables import Tables
 from peaceterms_build.release import datapackage
@@ -236,8 +236,10 @@ def test_an_odd_file_is_passed_over_and_named(store, odd, note):
         assert _verify.search(store, passages).frame()["is_found"].all()
     lose(store)
     with ordinary_user():
-        reason = _verify.search(store, passages).frame()["reason"].drop_nulls().item()
-    assert reason.endswith(f"; passed over: {note}")
+        outcome = _verify.search(store, passages)
+    reason = outcome.frame()["reason"].drop_nulls().item()
+    assert reason.endswith("; files or folders passed over: 1 (`peaceterms verify` names them)")
+    assert outcome.note() == f"passed over: {note}"
     for path in store.iterdir():
         if not path.is_symlink():
             path.chmod(0o755)
@@ -288,7 +290,9 @@ def test_what_was_passed_over_is_printed_once(store, capsys):
         "and 397 more"
     ]
     assert sum(map(len, lines)) < 1000
-    assert len(peaceterms.verify(store)["reason"].drop_nulls().item()) < 300
+    reason = peaceterms.verify(store)["reason"].drop_nulls().item()
+    assert reason.endswith("passed over: 400 (`peaceterms verify` names them)")
+    assert "unreadable" not in reason
 
 
 def test_a_text_is_read_once_though_passages_are_lost(store, monkeypatch):
@@ -393,6 +397,30 @@ def test_ids_are_suggested_by_names(table, column, value, message):
     with pytest.raises(peaceterms.UnknownValue) as refused:
         peaceterms.load(table, **{column: value})
     assert str(refused.value).endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("value", "suggested"),
+    [("aldin", "minister-aldin"), ("Aldyn", "minister-aldin"), ("Minister Aldin", "minister-aldin")],
+)
+@pytest.mark.parametrize("function", [peaceterms.sources, peaceterms.renditions, peaceterms.cite])
+def test_the_rows_of_an_actor_are_suggested_by_names(function, value, suggested):
+    with pytest.raises(peaceterms.UnknownId, match=rf"give load\('statements', speaker_id='{suggested}'\)"):
+        function(value)
+    function(peaceterms.load("statements", speaker_id=suggested))
+
+
+@pytest.mark.parametrize(
+    ("value", "valid", "suggested"),
+    [
+        ("america", ["south-africa", "united-states"], "'united-states'"),
+        ("Britain", ["south-africa", "united-kingdom"], "'united-kingdom'"),
+        ("Kherson", ["crimea-and-kherson", "kherson-city", "kherson-oblast", "ports-of-kherson-oblast"],
+         "'kherson-city' or 'kherson-oblast' or 'crimea-and-kherson'"),
+    ],
+)  # fmt: skip
+def test_the_shortest_ids_and_other_names_are_suggested(value, valid, suggested):
+    assert _suggestions.remedy(value, valid, {}) == f"did you mean {suggested}?"
 
 
 # --- links: no edge that a browser cannot find ---
@@ -661,6 +689,7 @@ def test_a_running_python_is_advised_to_restart_after_an_upgrade(own_copy):
         ("datapackage.json", b"[]"),
         ("datapackage.json", b"{}"),
         ("datapackage.json", b"not JSON"),
+        ("datapackage.json", b"[" * 100_000),
         ("parquet/actors.parquet", b"PAR1"),
     ],
 )
@@ -668,6 +697,36 @@ def test_a_file_altered_with_its_checksum_is_refused_all_the_same(own_copy, name
     (own_copy.root / name).write_bytes(content)
     hash_again(own_copy.root, name)
     with pytest.raises(peaceterms.DataIntegrityError, match=name):
+        peaceterms.load("actors")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda described: described["resources"].append("a"),
+        lambda described: described.update(vocabularies=[]),
+        lambda described: described["resources"][0].pop("schema"),
+        lambda described: described["resources"][0].pop("title"),
+    ],
+    ids=["text for a table", "list of vocabularies", "no schema", "no title"],
+)
+@pytest.mark.parametrize("call", ["tables", "find", "sources", "path"])
+def test_a_descriptor_of_another_form_is_refused_by_an_error_of_ours(own_copy, change, call):
+    described = json.loads((own_copy.root / "datapackage.json").read_bytes())
+    change(described)
+    (own_copy.root / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    hash_again(own_copy.root, "datapackage.json")
+    arguments = {"tables": (), "sources": (STATEMENT,)}.get(call, ("actors",))
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"datapackage\.json: it does not describe tables"):
+        getattr(peaceterms, call)(*arguments)
+
+
+def test_a_column_without_a_type_is_refused_by_an_error_of_ours(own_copy):
+    described = json.loads((own_copy.root / "datapackage.json").read_bytes())
+    described["resources"][0]["schema"]["fields"][0].pop("type")
+    (own_copy.root / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    hash_again(own_copy.root, "datapackage.json")
+    with pytest.raises(peaceterms.DataIntegrityError, match=r"it does not describe tables \(KeyError: 'type'\)"):
         peaceterms.load("actors")
 
 

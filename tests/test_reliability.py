@@ -233,8 +233,16 @@ def test_a_third_sample_is_an_edit_of_yaml_alone(small_repository):
 @pytest.mark.parametrize(
     ("vocabulary", "file", "content"),
     [
-        ("audit_error", "audits/rows", "- {table: conditions, language: en, row: a.c01, verdict: wrong, kind: odd}"),
-        ("audit_verdict", "audits/rows", "- {table: conditions, language: en, row: a.c01, verdict: odd}"),
+        (
+            "audit_error",
+            "audits/rows",
+            "- {table: conditions, language: en, row: a.c01, verdict: wrong, kind: odd, reason: r}",
+        ),
+        (
+            "audit_verdict",
+            "audits/rows",
+            "- {table: conditions, language: en, row: a.c01, verdict: odd, kind: wrong_code, reason: r}",
+        ),
         ("audit_guess", "audits/summaries", "- {row: a.c01, side: russia, guess: odd, favours: nobody}"),
         ("audit_favour", "audits/summaries", "- {row: a.c01, side: russia, guess: russia, favours: odd}"),
         (
@@ -254,6 +262,16 @@ def test_a_new_kind_is_an_edit_of_yaml_alone(small_repository, vocabulary, file,
     entry = "  - {code: odd, label: odd, definition: It is odd., use_when: It is odd., not_when: It is not odd.}\n"
     codes.write_text(codes.read_text(encoding="utf-8") + entry, encoding="utf-8")
     assert corpus_checks.checked_tables(small_repository)
+
+
+def test_a_row_that_is_not_right_has_its_kind_of_error_and_reason(small_repository):
+    path = small_repository / "corpus/audits/rows.yaml"
+    path.parent.mkdir()
+    path.write_text("- {table: conditions, language: en, row: a.c01, verdict: wrong}\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as refused:
+        corpus_checks.checked_tables(small_repository)
+    messages = [(finding.line, finding.message) for finding in refused.value.findings]
+    assert messages == [(1, "missing kind, reason")]
 
 
 def test_a_page_table_says_where_a_cell_is_empty():

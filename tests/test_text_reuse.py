@@ -1,5 +1,6 @@
 """Text reuse: nine words in a row of a coded document are found without its text."""
 
+import gzip
 import shutil
 import subprocess
 
@@ -76,6 +77,33 @@ def test_layout_hides_nothing(repository, content):
     assert places(repository) == [("notes.txt", 1)]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [("utf-16", 2), ("utf-8-sig", 2), ("utf-16-le", 0), ("utf-16-be", 0), ("utf-32", 0), ("cp1251", 0)],
+)
+def test_an_encoding_hides_nothing(repository, encoding, line):
+    content = f"Тут:\n{SENTENCE}"
+    write(repository, "notes.txt", content.encode(encoding))
+    assert places(repository) == [("notes.txt", line)]
+    write(repository, "notes.txt", "Тут: nothing borrowed".encode(encoding))
+    assert len(places(repository)) == (line == 0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(SENTENCE.encode()), b"\xff" + SENTENCE.encode(), b"\xff\xfe" + SENTENCE.encode() + b"\xd8"],
+    ids=["compressed", "one other byte", "half a UTF-16"],
+)
+def test_a_file_that_is_not_text_is_reported_each_time(repository, content):
+    write(repository, "notes.bin", content)
+    for _ in range(2):
+        cache = Cache(repository)
+        (finding,) = text_reuse.find(repository, cache)
+        cache.close(drop_unused=True)
+        assert finding.file == "notes.bin"
+        assert "leave it out of the repository" in finding.remedy
+
+
 def test_a_stretch_is_reported_once_with_its_length_and_document(repository):
     write(repository, "README.md", SENTENCE)
     (finding,) = text_reuse.find(repository, Cache())
@@ -102,7 +130,7 @@ def test_a_title_with_more_of_its_text_may_not_be_repeated(repository):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        pytest.param("picture.bin", b"\xff\x00" + SENTENCE.encode(), id="binary"),
+        pytest.param("dataset/peaceterms/release/all.parquet", b"PAR1\xff" + SENTENCE.encode(), id="release"),
         pytest.param("kept/out.txt", SENTENCE, id="ignored by git"),
         pytest.param("corpus/fingerprints/copy.txt", "", id="fingerprints"),
     ],

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from peaceterms._errors import DataIntegrityError, ForkedProcess, UnknownTable, UnknownVocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     import polars as pl
@@ -89,10 +91,14 @@ class Release:
         """Return `datapackage.json`."""
         try:
             descriptor: dict[str, Any] = json.loads(self.read(DESCRIPTOR))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise damaged(DESCRIPTOR, f"it is not JSON ({error})") from error
         if not isinstance(descriptor, dict) or not {"version", "resources", "vocabularies"} <= set(descriptor):
             raise damaged(DESCRIPTOR, "it does not describe a release")
+        with _other_forms_refused():  # what needs no schemas, and so not polars, reads
+            for table in descriptor["resources"]:
+                _ = table["name"], table["title"], table["description"], table["schema"]["fields"]
+            descriptor["vocabularies"].items()
         return descriptor
 
     @property
@@ -105,7 +111,8 @@ class Release:
         """Return the schemas of the tables and the vocabularies."""
         from peaceterms.contract.schemas import Schemas
 
-        return Schemas.from_descriptor(self.descriptor)
+        with _other_forms_refused():
+            return Schemas.from_descriptor(self.descriptor)
 
     @cached_property
     def checksums(self) -> dict[str, str]:
@@ -259,6 +266,14 @@ class Release:
         except OSError:
             return None
         return status.st_mtime_ns, status.st_size
+
+
+@contextmanager
+def _other_forms_refused() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise damaged(DESCRIPTOR, f"it does not describe tables ({type(error).__name__}: {error})") from error
 
 
 def safe_path(path: object) -> str:

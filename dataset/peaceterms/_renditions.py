@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from peaceterms import _release, _rows
+from peaceterms import _release, _rows, _suggestions
 from peaceterms._errors import UnknownId
 from peaceterms._sources import documents
 from peaceterms.links import with_links
@@ -76,10 +76,9 @@ def _statements(rows: Rows, release: Release) -> pl.DataFrame:
     ids = _rows.ids(rows, "statement_id").drop_nulls().unique(maintain_order=True)
     known = release.frame("statements")["statement_id"].to_list()
     for statement in ids.filter(~ids["statement_id"].is_in(known))["statement_id"]:
-        from peaceterms.contract.schemas import nearest
-
         of_row = statement.partition(".")[0]
-        remedy = f"did you mean {of_row!r}?" if of_row in known else nearest(statement, known)
+        is_row = of_row in known
+        remedy = f"did you mean {of_row!r}?" if is_row else _suggestions.remedy_of_row(statement, known, release)
         text = f"unknown statement {statement!r}; {remedy}"
         raise UnknownId(text)
     return ids.with_row_index("statement_place")

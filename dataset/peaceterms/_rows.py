@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from peaceterms import _frames
+from peaceterms import _frames, _suggestions
 from peaceterms._errors import UnknownColumn, UnknownId
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def followed(rows: Rows, release: Release) -> pl.DataFrame:
 
     ways = _ways(release)
     if not _frames.is_frame(rows):
-        return _joined(ids(rows, "row_id"), ways)
+        return _joined(ids(rows, "row_id"), ways, release)
     frame = _frames.as_polars(rows)
     if set(LINK_COLUMNS) <= set(frame.columns):
         link_ids = frame.select(row_id=pl.concat_str(LINK_COLUMNS, separator=" "))
-        return _joined(link_ids, ways.filter(pl.col("kind") == "link"))
+        return _joined(link_ids, ways.filter(pl.col("kind") == "link"), release)
     key = next((column for column in KEY_COLUMNS if column in frame.columns), None)
     if key is None:
         needed = f"one of {', '.join(KEY_COLUMNS)}, or {', '.join(LINK_COLUMNS)}"
@@ -61,10 +61,10 @@ def followed(rows: Rows, release: Release) -> pl.DataFrame:
         raise UnknownColumn(text)
     if key == "row_id" and "passage_id" in frame.columns:
         # Rows that no passage carries, such as those that `renditions` calls absent, lead nowhere.
-        return _joined(frame.select("row_id", "passage_id").drop_nulls("passage_id"), ways)
+        return _joined(frame.select("row_id", "passage_id").drop_nulls("passage_id"), ways, release)
     kind = KEY_COLUMNS[key]
     keys = frame.select(pl.col(key).alias("row_id"))
-    return _joined(keys, ways.filter(pl.col("kind") == kind) if kind else ways)
+    return _joined(keys, ways.filter(pl.col("kind") == kind) if kind else ways, release)
 
 
 def ids(rows: Rows, column: str) -> pl.DataFrame:
@@ -95,13 +95,13 @@ def _not_an_id(item: object) -> UnknownId:
     return UnknownId(f"{item!r} is not an id; give one id, several, or a frame with a key column")
 
 
-def _joined(rows: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+def _joined(rows: pl.DataFrame, ways: pl.DataFrame, release: Release) -> pl.DataFrame:
     import polars as pl
 
     given = rows.cast(pl.String).unique(maintain_order=True)
     unknown = given.join(ways, on=given.columns, how="anti")
     if unknown.height:
-        raise _unknown(unknown.row(0, named=True), ways)
+        raise _unknown(unknown.row(0, named=True), ways, release)
     return (
         given.with_row_index(PLACE)
         .join(ways, on=given.columns, how="inner")
@@ -111,16 +111,14 @@ def _joined(rows: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unknown(row: dict[str, str | None], ways: pl.DataFrame) -> UnknownId:
-    from peaceterms.contract.schemas import nearest
-
+def _unknown(row: dict[str, str | None], ways: pl.DataFrame, release: Release) -> UnknownId:
     row_id, passage_id = row["row_id"], row.get("passage_id")
     if row_id is None:
         return UnknownId("a row has an empty key; drop it, or fill the key in")
     ids = ways["row_id"].unique().sort().to_list()
     if row_id in ids and passage_id is not None:
         return UnknownId(f"passage {passage_id!r} does not carry {row_id!r}; see sources({row_id!r})")
-    remedy = nearest(row_id, ids) if ids else "this release has no such rows"
+    remedy = _suggestions.remedy_of_row(row_id, ids, release) if ids else "this release has no such rows"
     return UnknownId(f"unknown id {row_id!r}; {remedy}")
 
 

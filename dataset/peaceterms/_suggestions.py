@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from peaceterms.contract.schemas import Column, TableSchema
 
 NAMING_TYPES = ("name", "external_code")
+# What two states are called too; the registers have the name in common use alone.
+OTHER_NAMES = {"united-kingdom": ("Great Britain",), "united-states": ("United States of America",)}
+ACTORS_OF_ROWS = (("statements", "speaker_id"), ("conditions", "holder_id"))
 SUGGESTED = 3
 SHORTEST_MISSPELT = 4  # a shorter text is like too many
 LEAST_LIKENESS = 0.75  # of a misspelt word of a name
@@ -53,11 +56,27 @@ def remedy(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]])
     """
     from peaceterms.contract.schemas import nearest
 
+    meant = _meant(value, valid, names)
+    return f"did you mean {' or '.join(map(repr, meant))}?" if meant else nearest(value, valid)
+
+
+def remedy_of_row(value: str, valid: Sequence[str], release: Release) -> str:
+    """Return the remedy for an unknown id of a row: where it names an actor, how to take the rows of that actor."""
+    for table, column in ACTORS_OF_ROWS:
+        schema = release.schema(table)
+        actors = release.frame(table)[column].drop_nulls().unique().sort().to_list()
+        meant = _meant(value, actors, names_of_values(schema.column(column), schema, release))
+        if meant:
+            return f"an actor has many rows: give load({table!r}, {column}={meant[0]!r}), or the id of one"
+    return remedy(value, valid, {})
+
+
+def _meant(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[str]:
     wanted = value.casefold()
     called: dict[str, list[str]] = defaultdict(list)
     with_word: dict[str, list[str]] = defaultdict(list)
     for item in valid:
-        for name in (item, *names.get(item, ())):
+        for name in (item, *names.get(item, ()), *OTHER_NAMES.get(item, ())):
             words = re.findall(r"[^\W_]+", name.casefold())
             for call in (name.casefold(), "".join(word[0] for word in words)):  # European Union, EU
                 called[call].append(item)
@@ -67,6 +86,5 @@ def remedy(value: str, valid: Sequence[str], names: Mapping[str, Sequence[str]])
     if not meant and len(value) >= SHORTEST_MISSPELT and not get_close_matches(value, valid):
         misspelt = get_close_matches(wanted, with_word, n=1, cutoff=LEAST_LIKENESS)
         meant = [item for word in misspelt for item in with_word[word]]
-    if not meant:
-        return nearest(value, valid)
-    return f"did you mean {' or '.join(map(repr, [*dict.fromkeys(meant)][:SUGGESTED]))}?"
+    # Kherson is the city and the oblast before the four regions, a statement before its conditions.
+    return sorted(dict.fromkeys(meant or ()), key=len)[:SUGGESTED]

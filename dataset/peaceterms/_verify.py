@@ -42,7 +42,8 @@ def verify(texts: str | PathLike[str]) -> pl.DataFrame:
     Returns:
         One row per passage: passage_id, source_id, is_found, file, text_start, text_end, and the reason why
         it was not found. Where several texts hold a passage, the file is the one with most of its document.
-        Files and folders that cannot be read are passed over; the reasons name the first of them.
+        Files and folders that cannot be read are passed over: the reasons give their number, and the command
+        `peaceterms verify` names the first of them.
 
     Raises:
         NotADirectoryError: The folder does not exist.
@@ -162,12 +163,13 @@ class Outcome:
 
         Args:
             words: Whether to add the words of the passage as the text has them.
-            note: Whether each reason ends with what was passed over.
+            note: Whether each reason ends with the number of files and folders that were passed over.
         """
         import polars as pl
 
         chosen = _choose(self.passages, self.found)
-        aside = f"; {self.note()}" if note and self.store.passed_over else ""
+        count = len(self.store.passed_over) if note else 0
+        aside = f"; files or folders passed over: {count} (`peaceterms verify` names them)" if count else ""
         rows: list[tuple[Any, ...]] = []
         for passage in self.passages:
             place = chosen.get(passage.passage_id)

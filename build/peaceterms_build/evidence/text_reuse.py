@@ -6,6 +6,7 @@ so the check runs in any clone. A file that passed once is not read for words ag
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -35,6 +36,7 @@ BIBLIOGRAPHIC_FILES = (
 BIBLIOGRAPHIC_KEYS = ("title", "citation", "url", "evidence_url")
 UNLISTED_FOLDERS = ("__pycache__", "dist", "node_modules")  # made by tools, beside hidden folders
 RUN_FINGERPRINT = re.compile(rf"[0-9a-f]{{{fingerprints.RUN_PREFIX_LENGTH}}}")
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SHOWN_WORDS = 3  # enough to find the place, too few to borrow the sentence once more
 
 
@@ -48,9 +50,9 @@ class _Stretch:
 
 
 def find(repository: Path, cache: Cache, only: Iterable[str] | None = None) -> list[Finding]:
-    """Return a finding for each stretch of nine or more words that is in a document too.
+    """Return a finding for each stretch of nine or more words that is in a document too, and for each unreadable file.
 
-    Every text file that git tracks, or would track, is looked at, but for the fingerprints and the release
+    Every file that git tracks, or would track, is looked at, but for the fingerprints and the release
     (made of the others); outside a git checkout, as in an unpacked archive, every file. Titles of documents,
     plans and acts, and addresses, are bibliographic and may be repeated.
 
@@ -81,17 +83,22 @@ def find(repository: Path, cache: Cache, only: Iterable[str] | None = None) -> l
 
 
 def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each borrowed stretch of a text file; other files have no sentences.
+    """Yield a finding for each borrowed stretch of a text in UTF-8 or UTF-16; any other file is a finding itself.
 
     Args:
         content: The bytes of the file.
         name: Its name in the findings.
         known: The document of each run of nine words that may not be in it.
     """
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return  # a picture or Parquet file
+    text = _text(content)
+    if text is None:
+        yield Finding(
+            rule="sentences_are_our_own",
+            message="the file is not UTF-8 text: what it repeats of a document cannot be seen",
+            remedy="write it as UTF-8 text; leave it out of the repository if it is compressed or a picture",
+            file=name,
+        )
+        return
     texts = [word for _, _, words in fingerprints.blocks(text) for word in words]
     if known.keys().isdisjoint(fingerprints.runs_of_texts(texts)):
         return
@@ -106,6 +113,14 @@ def findings_of_file(content: bytes, name: str, known: Mapping[str, str]) -> Ite
             line=text.count("\n", 0, words[stretch.first].start) + 1,
             value=f"{shown} …",
         )
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        text = content.decode("utf-16" if content.startswith(UTF_16_MARKS) else "utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text  # UTF-16 without a mark, too, is UTF-8 with a NUL after each letter
 
 
 def _content(path: Path) -> bytes:

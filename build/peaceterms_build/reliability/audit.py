@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peaceterms_build.schemas.card_schemas import RIGHT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,7 +22,6 @@ RESULTS = ("rows", "documents", "summaries")
 
 CONFIDENCE = 1.959963984540054  # the normal quantile of a 95 % interval
 DECIMALS = 3
-RIGHT = "right"
 NOBODY = "nobody"
 
 

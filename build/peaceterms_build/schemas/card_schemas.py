@@ -203,6 +203,7 @@ def new_ids(schemas: Schemas) -> dict[str, Any]:
     }
 
 
+RIGHT = "right"  # the one verdict that needs no kind of error
 AUDITS = ("rows", "documents", "summaries", "aliases")  # each has its file in corpus/audits/
 
 
@@ -239,7 +240,12 @@ def audits(schemas: Schemas) -> dict[str, dict[str, Any]]:
         "favours": {"enum": codes["favour"], "description": "Whom the writer favours."},
         "reason": text | {"description": "Which wording leans, and how it was rewritten."},
     }
-    rows = {"type": "array", "items": _mapping(verdict, ["table", "language", "row", "verdict"])}
+    faulty = {"enum": [code for code in codes["verdict"] if code != RIGHT]}
+    audited = _mapping(verdict, ["table", "language", "row", "verdict"]) | {
+        "if": {"properties": {"verdict": faulty}, "required": ["verdict"]},
+        "then": {"required": ["kind", "reason"]},
+    }
+    rows = {"type": "array", "items": audited}
     summaries = {"type": "array", "items": _mapping(summary, ["row", "side", "guess", "favours"])}
     documents = {"type": "object", "additionalProperties": _mapping(whole, list(whole))}
     aliases = {
