@@ -97,6 +97,13 @@ def test_check_finds_no_fault_and_writes_nothing(small_repository):
     assert contents(small_repository) == before
 
 
+def test_an_address_of_the_wrong_form_is_answered_in_words(command, small_repository):
+    replace(small_repository, MORNING, "url: https://", "url: htp:/")
+    process = command(small_repository, "check", small_repository / MORNING)
+    assert process.returncode == 2
+    assert "write the whole address" in process.stderr
+
+
 def test_a_card_in_no_folder_of_cards_is_not_passed_over(command, small_repository):
     card = small_repository / "corpus" / "statements" / "stray.yaml"
     card.write_text("speaker: minister-r\n", encoding="utf-8")

@@ -134,6 +134,16 @@ def test_a_damaged_cache_is_made_again(small_repository, content):
         assert database.execute("SELECT count(*) FROM kept").fetchone()[0] > 0
 
 
+def test_a_cache_with_a_damaged_page_is_made_again(small_repository):
+    check(small_repository)
+    kept = small_repository / ".cache" / "checked.sqlite"
+    content = kept.read_bytes()
+    kept.write_bytes(content[:8192] + b"\xab" * (len(content) - 8192))
+    check(small_repository)
+    with sqlite3.connect(kept) as database:
+        assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
+
+
 def test_a_cache_in_use_by_another_run_stops_nobody(small_repository):
     check(small_repository)
     with sqlite3.connect(small_repository / ".cache" / "checked.sqlite") as database:

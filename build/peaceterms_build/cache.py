@@ -113,6 +113,9 @@ def _opened(file: Path) -> sqlite3.Connection:
             file.parent.mkdir(exist_ok=True)
             database = sqlite3.connect(file, timeout=0.2)
             database.execute(TABLE)
+            if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                file.unlink()
+                continue
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             break  # another run has it, or the folder cannot be written

@@ -95,6 +95,8 @@ def _shape(column: Column, identifier_pattern: str | None) -> dict[str, Any]:
         pattern = identifier_pattern
     if pattern:
         shape["pattern"] = f"^(?:{pattern})$"
+    if column.column_type == "address":
+        shape["errorMessage"] = "write the whole address, https://… or http://…; percent-encode what is not ASCII"
     for name in ("minLength", "maxLength"):
         if name in constraints and pattern != identifier_pattern:
             shape[name] = constraints[name]
