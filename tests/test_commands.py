@@ -101,7 +101,7 @@ def test_an_address_of_the_wrong_form_is_answered_in_words(command, small_reposi
     replace(small_repository, MORNING, "url: https://", "url: htp:/")
     process = command(small_repository, "check", small_repository / MORNING)
     assert process.returncode == 2
-    assert "write the whole address" in process.stderr
+    assert "a public host name" in process.stderr
 
 
 def test_a_card_in_no_folder_of_cards_is_not_passed_over(command, small_repository):
