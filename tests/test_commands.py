@@ -101,7 +101,7 @@ def test_an_address_of_the_wrong_form_is_answered_in_words(command, small_reposi
     replace(small_repository, MORNING, "url: https://", "url: htp:/")
     process = command(small_repository, "check", small_repository / MORNING)
     assert process.returncode == 2
-    assert "write the whole address" in process.stderr
+    assert "a public host name" in process.stderr
 
 
 def test_a_card_in_no_folder_of_cards_is_not_passed_over(command, small_repository):
@@ -110,6 +110,16 @@ def test_a_card_in_no_folder_of_cards_is_not_passed_over(command, small_reposito
     process = command(small_repository, "check", card)
     assert process.returncode == 2
     assert "corpus/statements/stray.yaml: nothing reads a file of this name here" in process.stderr
+
+
+def test_check_of_single_cards_reports_the_findings_of_all(command, small_repository):
+    edits = {MORNING: ("principal: true, ", ""), MINISTER: ("basis: dated", "basis: not_applicable")}
+    for card, (old, new) in edits.items():
+        text = (small_repository / card).read_text(encoding="utf-8")
+        assert old in text
+        (small_repository / card).write_text(text.replace(old, new), encoding="utf-8")
+    process = command(small_repository, "check", *(small_repository / card for card in edits))
+    assert {line.split(":")[0] for line in reported(process)} == set(edits)
 
 
 def test_check_of_single_cards_names_them(command, small_repository):

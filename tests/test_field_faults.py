@@ -429,15 +429,11 @@ def test_the_shortest_ids_and_other_names_are_suggested(value, valid, suggested)
 @pytest.mark.parametrize(
     ("starts_with", "ends_with", "directive"),
     [
-        ("Inflation reached 17", "year in town", "Inflation%20reached,year%20in%20town"),
-        ("They returned 1", "of the county", "They%20returned,of%20the%20county"),
-        ("The levy on", "5 percent yesterday", "The%20levy%20on,percent%20yesterday"),
-        ("The levy on", "5 in town", "The%20levy%20on,in%20town"),
         ("news The\nbridge", "to town again", "news%20The,to%20town%20again"),
         ("The bridge stays", "back to\ntown", "The%20bridge%20stays,town"),
-        ("about 1,200", "2.5 in all", "about,in%20all"),
+        ("about 1,200", "2.5 in all", "about%201%2C200,2.5%20in%20all"),
         ("the F16", "B52 left", "the%20F16,B52%20left"),
-        ("17", "5", "17,5"),
+        ("On Friday, 14", "30-day truce", "On%20Friday%2C%2014,30%2Dday%20truce"),
     ],
 )
 def test_a_link_drops_what_a_browser_cannot_find(starts_with, ends_with, directive):

@@ -126,9 +126,9 @@ def test_every_reference_of_a_row_is_followed():
     assert [finding.column for finding in found] == ["harbour_id", "goes_to_id"]
 
 
-def test_a_reference_into_an_empty_table_says_so():
+def test_a_reference_into_an_empty_table_says_what_to_add():
     found = list(keys.findings(tables_of(harbours=(), ferries=(("north-quay", 1, None),))))
-    assert [finding.remedy for finding in found] == ["add the entry to harbours, which is empty"]
+    assert [finding.remedy for finding in found] == ["add the entry to harbours"]
 
 
 def test_references_are_not_folded():

@@ -61,7 +61,7 @@ def check(repository):
 
 def check_card(repository, file):
     with pipeline.opened(repository) as build:
-        build.check_card(repository / file)
+        build.check_cards([repository / file])
 
 
 @pytest.mark.parametrize("command", ["check", "release"])

@@ -149,9 +149,9 @@ def test_a_document_without_an_address_has_no_link():
         ("one two three", "one two three", 3, "one%20two%20three"),
         ("one two", "one two", 2, "one%20two"),
         ("well-known, and", "A&B do say", 9, "well%2Dknown%2C%20and,A%26B%20do%20say"),
-        ("100% of #1", "it’s – so", 9, "100%25%20of,it%E2%80%99s%20%E2%80%93%20so"),
+        ("100% of #1", "it’s – so", 9, "100%25%20of%20%231,it%E2%80%99s%20%E2%80%93%20so"),
         ("мир", "кінець", 9, "%D0%BC%D0%B8%D1%80,%D0%BA%D1%96%D0%BD%D0%B5%D1%86%D1%8C"),
-        ("rose to 17", "to 17.5", 4, "rose%20to"),
+        ("rose to 17", "to 17 again", 4, "rose%20to%2017,again"),
     ],
 )  # fmt: skip
 def test_a_link_opens_the_document_at_the_passage(starts_with, ends_with, word_count, directive):

@@ -78,8 +78,7 @@ def _check(options: argparse.Namespace) -> None:
     cards = [path.with_suffix(".yaml") if path.suffix == ".lock" else path for path in paths]
     if cards and all(_is_card(path, root) for path in cards):
         with pipeline.opened(root) as build:
-            for path in cards:
-                build.check_card(path)
+            build.check_cards(cards)
         sys.stdout.write(f"no finding in {', '.join(path.relative_to(root).as_posix() for path in cards)}\n")
         return
     with pipeline.opened(root) as build:

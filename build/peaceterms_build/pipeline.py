@@ -83,18 +83,18 @@ class Pipeline:
         """
         corpus_checks.check_repository(self.root, self.cache)
 
-    def check_card(self, path: Path) -> None:
-        """Check one card with the cards that it names and those that these name.
+    def check_cards(self, paths: Collection[Path]) -> None:
+        """Check cards with the cards that they name and those that these name.
 
         Raises:
-            ValidationError: The card is at fault, or one of the others cannot be read.
+            ValidationError: One of the cards is at fault, or one of the others cannot be read.
         """
-        file = path.relative_to(self.root).as_posix()
-        read = self._read(only=self._named_by(path))
+        names = [path.relative_to(self.root).as_posix() for path in paths]
+        read = self._read(only={card for path in paths for card in self._named_by(path)})
         built = tables.build(read, self.schemas)
         found = corpus_checks.findings(self.root, read, built, with_registers=False)
-        found = [finding for finding in found if finding.file == file]
-        found += text_reuse.find(self.root, self.cache, only=(file,))
+        found = [finding for finding in found if finding.file in names]
+        found += text_reuse.find(self.root, self.cache, only=names)
         if found:
             raise ValidationError(found)
 

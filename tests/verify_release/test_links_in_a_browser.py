@@ -43,23 +43,19 @@ PAGES = {
     "hidden copy before": lambda lines: f'<div style="display: none">{as_page(lines)}</div>{as_page(lines)}',
 }
 
-# Edges that cut a number or a paragraph: text, first words, last words, and the passage.
+# Edges with a number, and such as cut a paragraph: text, first words, last words, and the passage.
 EDGES = {
-    "first words end in half a number": (
-        "It rained. Inflation reached 17.5 percent over the whole long year in town. It rained.",
-        "Inflation reached 17", "year in town", "Inflation reached 17.5 percent over the whole long year in town",
+    "first words end in a whole number": (
+        "It rained. On Friday, 14 June, they returned 1,200 men to the county. It rained.",
+        "On Friday, 14", "to the county", "On Friday, 14 June, they returned 1,200 men to the county",
     ),
-    "first words end before a comma of thousands": (
-        "It rained. They returned 1,200 men from the eastern camps of the county. It rained.",
-        "They returned 1", "of the county", "They returned 1,200 men from the eastern camps of the county",
+    "last words begin with a whole number": (
+        "It rained. The two towns near the river agreed to a 30-day truce. It rained.",
+        "The two towns", "30-day truce", "The two towns near the river agreed to a 30-day truce",
     ),
-    "last words begin in half a number": (
-        "It rained. The levy on all imported timber rose to 17.5 percent yesterday. It rained.",
-        "The levy on", "5 percent yesterday", "The levy on all imported timber rose to 17.5 percent yesterday",
-    ),
-    "last words begin in half a number near the end": (
+    "last words begin with a fraction": (
         "It rained. The levy on all imported timber rose from ten to 17.5 in town. It rained.",
-        "The levy on", "5 in town", "The levy on all imported timber rose from ten to 17.5 in town",
+        "The levy on", "17.5 in town", "The levy on all imported timber rose from ten to 17.5 in town",
     ),
     "first words run over a paragraph's end": (
         "Weather news\nThe bridge stays shut until the spring comes back to town again. It rained.",
@@ -123,7 +119,7 @@ def texts_of(words):
 
 @pytest.mark.parametrize("form", PAGES)
 @pytest.mark.parametrize("case", EDGES)
-def test_an_edge_that_cuts_a_number_or_a_paragraph_still_highlights_the_passage(chromium, site, form, case):
+def test_an_edge_with_a_number_or_over_a_paragraph_still_highlights_the_passage(chromium, site, form, case):
     address, pages = site
     text, starts_with, ends_with, passage = EDGES[case]
     path = f"/edges/{len(pages)}"

@@ -96,7 +96,10 @@ def _shape(column: Column, identifier_pattern: str | None) -> dict[str, Any]:
     if pattern:
         shape["pattern"] = f"^(?:{pattern})$"
     if column.column_type == "address":
-        shape["errorMessage"] = "write the whole address, https://… or http://…; percent-encode what is not ASCII"
+        shape["errorMessage"] = (
+            "write https:// or http://, a public host name and the path; no user name and no fragment (#…), "
+            "and percent-encode what is not ASCII"
+        )
     for name in ("minLength", "maxLength"):
         if name in constraints and pattern != identifier_pattern:
             shape[name] = constraints[name]

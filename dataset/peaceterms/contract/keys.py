@@ -179,7 +179,7 @@ def _findings_of_foreign_key(tables: Tables, schema: TableSchema, foreign_key: F
 
     @cache
     def suggest(value: str) -> str:
-        return nearest(value, valid) if valid else f"add the entry to {foreign_key.table}, which is empty"
+        return nearest(value, valid) if valid else f"add the entry to {foreign_key.table}"
 
     for value, same in rows.group_by(foreign_key.columns, maintain_order=True):
         remedy = suggest(", ".join(map(str, value)))
