@@ -18,20 +18,18 @@ if TYPE_CHECKING:
     from mutation.faults import SeededFault
     from mutation.trial import Outcome
 
-FAULTS_PER_WORKER = 25  # the memory of a process is the most that it ever had, so a fault is blamed for few others
+FAULTS_PER_WORKER = 25  # a process reports the most memory that it ever had, so a new one starts now and then
 SPAWN = multiprocessing.get_context("spawn")  # a fork would share the threads of polars
 
 
 def outcomes(root: Path, faults: Sequence[SeededFault], count: int) -> Iterator[tuple[SeededFault, list[Outcome]]]:
     """Yield each fault with its outcomes, from so many workers at once; a worker that dies ends the run."""
     os.environ["POLARS_MAX_THREADS"] = "1"  # the workers share the processors already
-    with (
-        tempfile.TemporaryDirectory(prefix="mutation-") as folder,
-        ProcessPoolExecutor(
-            count, SPAWN, _prepare, (root, Path(folder)), max_tasks_per_child=FAULTS_PER_WORKER
-        ) as pool,
-    ):
-        yield from zip(faults, pool.map(_try, faults), strict=True)
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        for start in range(0, len(faults), batch := count * FAULTS_PER_WORKER):
+            tried = faults[start : start + batch]
+            with ProcessPoolExecutor(count, SPAWN, _prepare, (root, Path(folder))) as pool:
+                yield from zip(tried, pool.map(_try, tried), strict=True)
 
 
 def _prepare(root: Path, folder: Path) -> None:
