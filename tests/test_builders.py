@@ -530,17 +530,21 @@ ROLES = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "role"), ROLES, ids=[f"{' '.join(cells)} {role}" for cells, role in ROLES])
-def test_the_role_of_a_condition_is_the_first_that_fits(small_tables, schemas, cells, role):
-    conditions = (
+def test_the_role_of_a_condition_is_the_first_that_fits(small_tables, schemas):
+    conditions = pl.concat(
         small_tables["conditions"]
         .head(1)
         .with_columns(
-            pl.lit(value).alias(name) for name, value in ({"gates_ceasefire": False, "move": "demands"} | cells).items()
+            pl.lit(value).alias(name)
+            for name, value in (
+                {"condition_id": f"x.c{index:02}", "gates_ceasefire": False, "move": "demands"} | cells
+            ).items()
         )
+        for index, (cells, _) in enumerate(ROLES)
     )
-    flat = conditions_flat.build(dict(small_tables) | {"conditions": conditions}, schemas)
-    assert flat["role"].to_list() == [role]
+    flat = conditions_flat.build(dict(small_tables) | {"conditions": conditions}, schemas).sort("condition_id")
+    found = list(zip((cells for cells, _ in ROLES), flat["role"], strict=True))
+    assert found == ROLES
 
 
 def test_every_role_is_a_code_and_every_code_a_role(schemas):
