@@ -205,7 +205,8 @@ def released(folder, whole):
 def mounted(release, slack):
     """Put the package of a repository on a small disk, which is full but for so many bytes."""
     package = release.parent
-    kept = package.with_name("kept")
+    kept = release.parents[2] / ".cache" / "kept"  # the check of the tree leaves this folder out
+    kept.parent.mkdir(exist_ok=True)
     package.rename(kept)
     package.mkdir()
     size = sum(-(-path.stat().st_size // 4096) * 4096 for path in kept.rglob("*") if path.is_file()) + slack
