@@ -546,8 +546,9 @@ def test_a_link_out_of_the_release_is_refused(written, tmp_path):
         (lambda described: described["resources"][0]["schema"].pop("primaryKey"), "lacks 'primaryKey'"),
         (lambda described: described.update(resources=7), "malformed"),
         (lambda described: described.update(resources=["actors"]), "malformed"),
+        (lambda described: described["vocabularies"]["aim"]["codes"][-1].update(issue={}), "cannot be checked"),
     ],
-    ids=["no tables", "no schema", "no key", "number of tables", "names alone"],
+    ids=["no tables", "no schema", "no key", "number of tables", "names alone", "mapping for a text"],
 )
 def test_a_descriptor_that_lacks_something_is_refused(written, change, said):
     redescribe(written, change)

@@ -43,6 +43,7 @@ def _findings_of_constraints(schemas: Schemas) -> Iterator[Finding]:
             checked[f"{name}.{column.name}"] = partial(_apply, column)
             checked[f"{name}.{column.name}.pattern"] = partial(_compile, column.constraints.get("pattern", ""))
     for name, vocabulary in schemas.vocabularies.items():
+        checked[f"{name}.codes"] = vocabulary.frame  # every cell is a text
         for number, entry in enumerate(vocabulary.entries):
             checked[f"{name}.codes.{number}.pattern"] = partial(_compile, entry.get("pattern", ""))
     for key, check in checked.items():
